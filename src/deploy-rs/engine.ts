@@ -1,0 +1,45 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { startDetached } from '../world/process.ts';
+import { type EngineLine, readEngineOutput } from './output.ts';
+
+export interface EngineEnd {
+  /** Undefined: ended by a signal. A message to the log, never a result: the host is asked. */
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly lines: readonly EngineLine[];
+}
+
+const POLL = 100;
+
+/**
+ * Starts `deploy` so that it goes on whatever becomes of us: a group of its own, its streams in a file (a pipe whose reader left would kill the activation
+ * on the host with EPIPE). The file is followed for the log.
+ */
+export function startEngine(
+  command: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+  outputFile: string,
+  onLine: (line: EngineLine) => void,
+): Promise<EngineEnd> {
+  const lines: EngineLine[] = [];
+  const reader = readEngineOutput((line) => {
+    lines.push(line);
+    onLine(line);
+  });
+  const { exit } = startDetached({ program: 'deploy', ...command }, outputFile);
+  const file = openSync(outputFile, 'r');
+  const follow = () => readNew(file, reader.push);
+  const timer = setInterval(follow, POLL);
+  timer.unref();
+  return exit.then(({ code, signal }) => {
+    clearInterval(timer);
+    follow();
+    reader.end();
+    closeSync(file);
+    return { code, signal, lines };
+  });
+}
+
+function readNew(file: number, push: (bytes: Uint8Array) => void): void {
+  const buffer = new Uint8Array(65_536);
+  for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) push(buffer.slice(0, size));
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Fault } from '../fault.ts';
+import { lastLines } from '../plain-text.ts';
+import type { SshClient } from '../ssh/client.ts';
+import { shellWord } from '../ssh/quote.ts';
+import { type LoginFacts, sshFault } from '../ssh/ssh-faults.ts';
+import { type Finished, startHeld } from '../world/process.ts';
+import type { World } from '../world/world.ts';
+import { type Look, type LookQuestion, lookProgram, readLook } from './look.ts';
+
+/** A host over SSH: a way to look with a fresh login, and what `nix copy` needs to share our connection. */
+export interface SshHost {
+  readonly client: SshClient;
+  readonly login: LoginFacts;
+}
+
+/** The first login: its look, the key the host showed, and a connection that `nix copy` may share until the run ends. */
+export interface FirstLogin {
+  readonly look: Look;
+  readonly hostKeyFingerprint: string | undefined;
+}
+
+/** How often a connection that was cut before the login is tried again, and the first pause in milliseconds; each next one is twice as long. */
+const RETRIES = 3;
+const FIRST_PAUSE = 1_000;
+
+export async function logIn(host: SshHost, question: LookQuestion, world: World): Promise<FirstLogin> {
+  for (let left = RETRIES, delay = FIRST_PAUSE; ; left--, delay *= 2) {
+    const mark = newMark();
+    const finished = await firstAnswer(host, lookProgram(question, mark), mark, world);
+    const look = readLook(finished.stdout, mark);
+    if (look !== undefined) return { look, hostKeyFingerprint: shownHostKey(finished.stderr) };
+    const fault = loginFault(host, finished);
+    world.cancelled.throwIfAborted();
+    if (fault.code !== 'connection-cut' || left === 0) throw fault;
+    world.tell({ kind: 'line', from: 'us', text: `${fault.what}; trying again in ${delay / 1000} s` });
+    await pause(delay, undefined, { signal: world.cancelled }).catch(() => world.cancelled.throwIfAborted());
+  }
+}
+
+/** The session that looks stays open as the one that is shared: one handshake serves both. */
+async function firstAnswer({ client }: SshHost, program: string, mark: string, world: World): Promise<Finished> {
+  const held = startHeld(
+    world.environment,
+    {
+      program: client.program,
+      args: ['-o', 'LogLevel=DEBUG1', client.alias, remoteShell(`${program}\nexec cat >/dev/null`)],
+      env: { ...client.sharing, CASSIE_SSH_MASTER: 'yes' },
+    },
+    `${mark} end`,
+  );
+  world.atEnd(held.close);
+  world.cancelled.addEventListener('abort', held.close, { once: true });
+  return held.answer;
+}
+
+/** A login of its own, nothing shared with an earlier one; undefined when no whole answer came. */
+export async function lookFresh(host: SshHost, question: LookQuestion, world: World): Promise<Look | Fault> {
+  const mark = newMark();
+  const finished = await world.startUncut({
+    program: host.client.program,
+    args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+    env: host.client.env,
+    timeout: (question.patience + 60) * 1000,
+  });
+  return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+
+function loginFault(host: SshHost, finished: Finished): Fault {
+  const said = finished.stderr
+    .split('\n')
+    .filter((line) => !/^debug\d: /.test(line))
+    .join('\n');
+  const known = sshFault(said, host.login);
+  if (known !== undefined) return withShownKey(known, finished.stderr);
+  return new Fault({
+    code: 'login-without-answer',
+    what: `${host.login.host} let us in, but its answer was not whole`,
+    lastLines: lastLines(`${finished.stdout}\n${said}`, 6),
+    fix: 'log in by hand as the same user and run `sh -c "echo ok"`: the login shell must run commands',
+  });
+}
+
+function withShownKey(fault: Fault, stderr: string): Fault {
+  const shown = shownHostKey(stderr);
+  if (shown === undefined || !fault.code.startsWith('host-key')) return fault;
+  return new Fault({ ...fault, what: `${fault.what}; it showed ${shown}`, lastLines: [] });
+}
+
+/** `debug1: Server host key: ssh-ed25519 SHA256:…`, the last one: with a jump host its own comes first. */
+function shownHostKey(stderr: string): string | undefined {
+  return [...stderr.matchAll(/^debug1: Server host key: \S+ (SHA256:[A-Za-z0-9+/]{43})/gm)].at(-1)?.[1];
+}
+
+/** Whatever the login shell is, the program is read by a POSIX shell. */
+export function remoteShell(program: string): string {
+  return `exec /bin/sh -c ${shellWord(program)}`;
+}
+
+function newMark(): string {
+  return `cassie-${randomUUID()}`;
+}

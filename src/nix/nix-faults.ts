@@ -1,0 +1,114 @@
+import { Fault, type FaultFacts } from '../fault.ts';
+import { lastLines } from '../plain-text.ts';
+import type { Finished } from '../world/process.ts';
+
+type Words = Pick<FaultFacts, 'code' | 'what' | 'why' | 'fix'>;
+
+interface Pattern {
+  readonly seen: RegExp;
+  readonly words: (match: RegExpExecArray) => Words;
+}
+
+/** First match wins: the more exact lines stand before the wrappers that Nix prints around them. */
+const PATTERNS: readonly Pattern[] = [
+  {
+    seen: /could not find a flake\.nix file|path '([^']+)' does not contain a 'flake\.nix'|'flake\.nix' does not exist/,
+    words: () => ({
+      code: 'no-flake',
+      what: 'there is no flake.nix where target points',
+      fix: 'run actions/checkout before this step, or set working-directory or target to the folder that holds flake.nix',
+    }),
+  },
+  {
+    seen: /Path '([^']+)' in the repository .* is not tracked by Git|getting status of '\/nix\/store\/[^/]+-source\/([^']+)': No such file/,
+    words: (match) => ({
+      code: 'file-not-tracked',
+      what: `the flake needs the file ${match[1] ?? match[2]}, which git does not track`,
+      why: 'a flake in a git repository sees only files that git tracks',
+      fix: `git add ${match[1] ?? match[2]} and commit it, or check out submodules if it lies in one`,
+    }),
+  },
+  {
+    seen: /requires lock file changes|cannot write modified lock file/,
+    words: () => ({
+      code: 'lock-file-stale',
+      what: 'flake.lock does not fit flake.nix',
+      why: 'only locked inputs are deployed, so that what was reviewed is what runs',
+      fix: 'run `nix flake lock` and commit flake.lock',
+    }),
+  },
+  {
+    seen: /API rate limit exceeded/,
+    words: () => ({
+      code: 'github-rate-limit',
+      what: 'GitHub refused to hand out a flake input: its rate limit for this address is used up',
+      fix: 'leave github-token at its default, or pass a token: github-token: ${{ github.token }}',
+    }),
+  },
+  {
+    seen: /a '([^']+)' with features \{[^}]*\} is required to build '[^']*\/[0-9a-z]{32}-([^']+)'|Reason: platform mismatch/,
+    words: (match) => ({
+      code: 'foreign-system',
+      what: match[1] === undefined ? 'this runner cannot build for the system of the node' : `this runner cannot build ${match[2]}: it needs ${match[1]}`,
+      fix: 'run the job on a runner of that system (`runs-on: ubuntu-24.04-arm`), set remote-build: true, or name a remote builder in extra-nix-config',
+    }),
+  },
+  {
+    seen: /No space left on device/,
+    words: () => ({
+      code: 'no-space',
+      what: 'a disk is full',
+      fix: 'free space on the machine that the lines above name (on the runner: remove what the job does not need; on the host: nix-collect-garbage)',
+    }),
+  },
+  {
+    seen: /SSL (?:peer )?certificate problem|certificate verify failed|unable to get local issuer certificate/i,
+    words: () => ({
+      code: 'certificate-not-trusted',
+      what: 'a server that Nix asked showed a certificate that this runner does not trust',
+      fix: 'name the authority in NIX_SSL_CERT_FILE (or SSL_CERT_FILE) in the environment of the step, or correct the clock',
+    }),
+  },
+  {
+    seen: /unable to download '([^']+)'[^\n]*?(?:Could not resolve host|Couldn't resolve host)/,
+    words: (match) => ({
+      code: 'download-failed',
+      what: `Nix cannot reach ${match[1]}`,
+      fix: 'check the network of the runner, and HTTPS_PROXY if it needs a proxy',
+    }),
+  },
+  {
+    seen: /lacks a (?:valid signature|signature by a trusted key)/,
+    words: () => ({
+      code: 'not-signed',
+      what: 'the host refused the closure: it is not signed by a key the host trusts, and the login user may not add unsigned paths',
+      fix: "sign the closure (LOCAL_KEY) and put the public key into the host's nix.settings.trusted-public-keys first, or log in as root",
+    }),
+  },
+  {
+    seen: /builder for '\/nix\/store\/[0-9a-z]{32}-([^']+)\.drv' failed|Cannot build '\/nix\/store\/[0-9a-z]{32}-([^']+)\.drv'/,
+    words: (match) => ({ code: 'build-failed', what: `${match[1] ?? match[2]} does not build` }),
+  },
+  {
+    seen: /cannot connect to socket at '[^']*daemon-socket[^']*'/,
+    words: () => ({
+      code: 'nix-daemon-gone',
+      what: 'the Nix daemon of this runner does not answer',
+      fix: 'start it (`sudo systemctl restart nix-daemon`) before this step',
+    }),
+  },
+];
+
+/** Why a Nix command failed, told from what it printed; `log` are the failed builder's own last lines. */
+export function nixFault(doing: string, finished: Finished, log: readonly string[] = []): Fault {
+  const shown = log.length > 0 ? log : lastLines(finished.stderr);
+  if (finished.notStarted !== undefined) {
+    return new Fault({ code: 'nix-not-started', what: `nix could not be started while ${doing}`, why: finished.notStarted });
+  }
+  for (const { seen, words } of PATTERNS) {
+    const match = seen.exec(finished.stderr);
+    if (match !== null) return new Fault({ ...words(match), lastLines: shown });
+  }
+  const how = finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
+  return new Fault({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
+}

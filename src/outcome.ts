@@ -1,0 +1,53 @@
+import type { Changed, Fault } from './fault.ts';
+import type { Look } from './host/look.ts';
+
+/** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
+export const RESULTS = ['unchanged', 'deployed', 'staged', 'planned', 'refused', 'rolled-back', 'failed', 'unknown'] as const;
+
+export type Result = (typeof RESULTS)[number];
+
+/** What became of one profile of one node. Looks are what a login saw, never what a program said. */
+export interface NodeOutcome {
+  readonly node: string;
+  readonly profile: string;
+  /** `user@name` as the reader knows it; undefined where no host was to be touched. */
+  readonly host: string | undefined;
+  readonly result: Result;
+  readonly changed: Changed;
+  /** The activatable profile that was to be activated. */
+  readonly wanted: string | undefined;
+  readonly before: Look | undefined;
+  readonly after: Look | undefined;
+  /** Units that failed after the switch and did not before. */
+  readonly newlyFailed: readonly string[];
+  readonly hostKeyFingerprint: string | undefined;
+  readonly fault: Fault | undefined;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export interface Outcome {
+  readonly result: Result;
+  readonly nodes: readonly NodeOutcome[];
+  readonly planDigest: string | undefined;
+  /** Set when the run ended before any node had an outcome of its own. */
+  readonly fault: Fault | undefined;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export function isGood(result: Result): boolean {
+  return RESULTS.indexOf(result) < RESULTS.indexOf('refused');
+}
+
+/** An empty selection is a failure: a run that did nothing must not look like one that did. */
+export function worstOf(results: readonly Result[]): Result {
+  const worst = Math.max(...results.map((result) => RESULTS.indexOf(result)));
+  return RESULTS[worst] ?? 'failed';
+}
+
+/** What a fault makes of a node: nothing is known once the host may have changed and nobody could look. */
+export function resultOfFault(fault: Fault): Result {
+  if (fault.refused && fault.changed === 'no') return 'refused';
+  return fault.changed === 'unknown' ? 'unknown' : 'failed';
+}

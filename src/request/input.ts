@@ -1,0 +1,34 @@
+import type { Parser } from './reading.ts';
+import type { Mode } from './request.ts';
+
+/** What an input is about, and the order of the pages that list them. */
+export const GROUPS = ['target', 'ssh', 'trust', 'deploy-rs', 'nix', 'run'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** A row of the table: all there is to know about an input, but its name, which is the row's key, and its group, its file's. */
+export interface Row<T> {
+  readonly parse: Parser<T>;
+  /** One or two sentences; the first one alone must be enough. No expression of GitHub: action.yml would evaluate it. */
+  readonly help: string;
+  /** Other names it is given by; the name with _ for - is one of itself. */
+  readonly aliases?: readonly string[];
+  /** Read when nothing is given. */
+  readonly default?: string;
+  /** What happens when nothing is given and there is no default, in words. */
+  readonly unset?: string;
+  /** The default in action.yml, an expression of GitHub: of github, strategy, matrix, job or runner, nothing else stands there. */
+  readonly expression?: string;
+  /** The environment variable that is read when the input is not given. */
+  readonly environment?: string;
+  /** All modes when left out. In the others it is ignored. */
+  readonly modes?: readonly Mode[];
+  readonly secret?: true;
+  /** Not shown on pages and in help. */
+  readonly hidden?: true;
+  /** Shown in the README's short table. */
+  readonly common?: true;
+  /** White space around it means something or is expected: it is not trimmed here. */
+  readonly verbatim?: true;
+}
+
+export type Rows = Readonly<Record<string, Row<unknown>>>;

@@ -1,0 +1,55 @@
+import { cutShort, damagedKey, wrongPassphrase } from './key-faults.ts';
+import { loadSsh2 } from './ssh2.ts';
+import { readStrings } from './wire.ts';
+
+/** OpenSSH's own format (openssh/PROTOCOL.key): the public key stands in the clear, the private part may be encrypted. */
+export interface OpensshKey {
+  readonly publicBlob: Buffer;
+  readonly encrypted: boolean;
+  readonly cipher: string;
+}
+
+const MAGIC = Buffer.from('openssh-key-v1\0');
+
+/** Reads the outer layer; a fault when bytes are missing. */
+export function readOpensshKey(bytes: Buffer, inputName: string): OpensshKey {
+  const head = bytes.subarray(0, MAGIC.length).equals(MAGIC)
+    ? readStrings(bytes, 3, MAGIC.length)
+    : undefined;
+  const count = head === undefined || head.end + 4 > bytes.length ? 0 : bytes.readUInt32BE(head.end);
+  const keys = head === undefined ? undefined : readStrings(bytes, 2, head.end + 4);
+  const [publicBlob] = keys?.fields ?? [];
+  if (head === undefined || publicBlob === undefined || keys === undefined || count !== 1) {
+    throw cutShort(bytes.length, inputName);
+  }
+  const cipher = head.fields[0]?.toString('latin1') ?? '';
+  return { publicBlob, encrypted: cipher !== 'none', cipher };
+}
+
+/**
+ * Opens the private part and proves that it fits the public one, by a signature.
+ * Returns a quiet line when the cipher is one that only OpenSSH itself can open.
+ */
+export async function proveOpensshKey(
+  text: string,
+  key: OpensshKey,
+  passphrase: string | undefined,
+  inputName: string,
+): Promise<string | undefined> {
+  if (key.cipher.startsWith('chacha20-')) {
+    return `${inputName} is encrypted with ${key.cipher}; its passphrase is first checked by ssh`;
+  }
+  const { utils } = await loadSsh2();
+  const opened = utils.parseKey(text, key.encrypted ? passphrase : undefined);
+  if (opened instanceof Error) throw key.encrypted ? wrongPassphrase(inputName) : damagedKey(inputName);
+  const message = Buffer.from('cassie-deploy');
+  let fits = false;
+  try {
+    const verified: unknown = opened.verify(message, opened.sign(message));
+    fits = verified === true && opened.getPublicSSH().equals(key.publicBlob);
+  } catch {
+    // Numbers that are no key at all: OpenSSL refuses to sign with them.
+  }
+  if (!fits) throw damagedKey(inputName);
+  return undefined;
+}

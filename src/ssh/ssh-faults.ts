@@ -1,0 +1,142 @@
+import { Fault, type FaultFacts } from '../fault.ts';
+import { lastLines } from '../plain-text.ts';
+
+/** What a reader needs to find the mistake: where we went, as whom, with which key. */
+export interface LoginFacts {
+  readonly user: string;
+  readonly host: string;
+  readonly port: number;
+  /** `SHA256:…` of the key we offered, and its public line; undefined when an agent or nothing was offered. */
+  readonly keyFingerprint: string | undefined;
+  readonly publicLine: string | undefined;
+}
+
+type Words = Omit<FaultFacts, 'lastLines' | 'changed'>;
+
+interface Pattern {
+  readonly seen: RegExp;
+  readonly words: (facts: LoginFacts, match: RegExpExecArray) => Words;
+}
+
+/** Order matters: ssh ends most failures with a general line, so the exact ones come first. */
+const PATTERNS: readonly Pattern[] = [
+  {
+    seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    words: ({ host }) => ({
+      code: 'host-key-changed',
+      what: `${host} shows another host key than the pinned one; our key was not offered`,
+      why: 'the host was reinstalled, another machine answers at its address, or someone is in between',
+      fix: 'look at the key on the host itself (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`), then replace the pin',
+      refused: true,
+    }),
+  },
+  {
+    seen: /No \S+ host key is known for|Host key verification failed/,
+    words: ({ host }) => ({
+      code: 'host-key-unknown',
+      what: `the host key of ${host} is not among the pinned ones; our key was not offered`,
+      fix: `put the line \`${host} TYPE KEY\` into ssh-known-hosts, with TYPE and KEY from /etc/ssh/ssh_host_ed25519_key.pub on the host`,
+      refused: true,
+    }),
+  },
+  {
+    seen: /incorrect passphrase|bad passphrase/i,
+    words: () => ({
+      code: 'key-passphrase-wrong',
+      what: 'the passphrase does not open the key',
+      fix: 'correct ssh-key-passphrase',
+    }),
+  },
+  {
+    seen: /Could not resolve hostname/,
+    words: ({ host }) => ({
+      code: 'host-name-unknown',
+      what: `the name ${host} cannot be resolved`,
+      fix: 'check ssh-host (or hostname in the flake); a private name (.ts.net, .local, .internal) needs its VPN to be up in an earlier step',
+    }),
+  },
+  {
+    seen: /Connection refused/,
+    words: ({ host, port }) => ({
+      code: 'connection-refused',
+      what: `${host} is up, but nothing listens on port ${port}`,
+      fix: 'check ssh-port and that sshd runs',
+    }),
+  },
+  {
+    seen: /timed out during banner exchange/,
+    words: ({ host }) => ({
+      code: 'host-silent',
+      what: `${host} accepts connections but its sshd says nothing`,
+      why: 'usually the host is out of memory or disk, or frozen',
+      fix: 'look at its console',
+    }),
+  },
+  {
+    seen: /Connection timed out|No route to host|Network is unreachable|Operation timed out/,
+    words: ({ host, port }, match) => ({
+      code: 'host-unreachable',
+      what: `${host} port ${port} cannot be reached (${match[0].toLowerCase()})`,
+      fix: 'check that the host is up and lets this runner in; hosted runners have no fixed address and no IPv6: use a VPN, a jump host or a self-hosted runner',
+    }),
+  },
+  {
+    seen: /Too many authentication failures/,
+    words: () => ({
+      code: 'too-many-keys',
+      what: 'the host hung up because too many keys were offered',
+      fix: 'pass the one key as ssh-private-key instead of an agent with many',
+    }),
+  },
+  {
+    seen: /Permission denied \(/,
+    words: ({ user, host, keyFingerprint, publicLine }) => ({
+      code: 'login-refused',
+      what: `${host} refused the login of ${user}${keyFingerprint === undefined ? '' : ` with the key ${keyFingerprint}`}`,
+      why: 'the user does not exist there, may not log in, or does not list this key: sshd tells them apart in no way',
+      fix:
+        publicLine === undefined
+          ? 'set ssh-private-key to a key that the host knows'
+          : `users.users.${user}.openssh.authorizedKeys.keys = [ "${publicLine}" ]; or correct ssh-user`,
+    }),
+  },
+  {
+    seen: /Connection closed by UNKNOWN port 65535|stdio forwarding failed|administratively prohibited/,
+    words: () => ({
+      code: 'proxy-failed',
+      what: 'the jump host or proxy command failed',
+      fix: 'read its own line above; a jump host must let this key in and forward TCP',
+    }),
+  },
+  {
+    seen: /kex_exchange_identification|Connection reset by|Connection closed by|Not allowed at this time/,
+    words: ({ host }) => ({
+      code: 'connection-cut',
+      what: `${host} cut the connection before a login`,
+      why: 'MaxStartups, fail2ban or PerSourcePenalties of sshd, or the port is not SSH',
+      fix: 'wait and try again; if it persists, look at the journal of sshd on the host',
+    }),
+  },
+  {
+    seen: /Bad configuration option|terminating, \d+ bad configuration options/,
+    words: () => ({
+      code: 'ssh-config-wrong',
+      what: 'ssh does not understand its configuration',
+      fix: 'correct ssh-config (the line above names the option)',
+    }),
+  },
+];
+
+/** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
+export function sshFault(
+  stderr: string,
+  facts: LoginFacts,
+  changed: FaultFacts['changed'] = 'no',
+): Fault | undefined {
+  for (const { seen, words } of PATTERNS) {
+    const match = seen.exec(stderr);
+    if (match !== null)
+      return new Fault({ ...words(facts, match), lastLines: lastLines(stderr, 6), changed });
+  }
+  return undefined;
+}

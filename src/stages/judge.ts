@@ -1,0 +1,111 @@
+import type { EngineEnd } from '../deploy-rs/engine.ts';
+import { engineCause } from '../deploy-rs/engine-causes.ts';
+import { type Changed, Fault, type FaultFacts } from '../fault.ts';
+import type { Look } from '../host/look.ts';
+import { storePathName } from '../nix/store-path.ts';
+import type { Result } from '../outcome.ts';
+
+/** What the two looks say. The engine's words and exit code only explain; they never decide for a success. */
+export interface Verdict {
+  readonly result: Result;
+  readonly changed: Changed;
+  readonly newlyFailed: readonly string[];
+  readonly fault: Fault | undefined;
+}
+
+interface Evidence {
+  readonly before: Look;
+  readonly after: Look;
+  /** The activatable profile and the system in it; a profile without a system is judged by the profile alone. */
+  readonly profile: string;
+  readonly toplevel: string | undefined;
+  readonly engine: EngineEnd;
+  readonly flags: { readonly boot: boolean; readonly test: boolean };
+}
+
+export function judge(evidence: Evidence): Verdict {
+  const { before, after, flags } = evidence;
+  if (after.machineId !== before.machineId) return unknown(evidence, 'other-machine', `another machine answers now (machine id ${after.machineId})`);
+  if (!after.final) return unknown(evidence, 'host-not-final', 'the host still moves: an activation or switch had not ended when time was over');
+  if (flags.boot) return judgeStaged(evidence);
+  return runsNew(evidence) ? judgeNew(evidence) : judgeOld(evidence);
+}
+
+function judgeNew(evidence: Evidence): Verdict {
+  const { before, after, engine, flags, profile, toplevel } = evidence;
+  const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
+  const bootsOther = toplevel !== undefined && !flags.test && after.bootDefault !== undefined && after.bootDefault !== toplevel;
+  const wrong =
+    newlyFailed.length > 0
+      ? `units failed that did not before: ${newlyFailed.join(', ')}`
+      : engine.code !== 0
+        ? `deploy-rs ended with ${engine.code ?? engine.signal}`
+        : bootsOther
+          ? `the boot default is ${storePathName(after.bootDefault)}, so a reboot would not start the new system`
+          : after.profile !== profile && !flags.test
+            ? 'the profile is not on the new system'
+            : undefined;
+  if (wrong === undefined) return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
+  return failed(evidence, { code: 'new-but-not-well', what: `the host runs the new system, but ${wrong}`, changed: 'yes' }, newlyFailed);
+}
+
+/** The new system does not run: it was taken back, or never began, or something third happened. */
+function judgeOld(evidence: Evidence): Verdict {
+  const { before, after, engine } = evidence;
+  if (!sameSystem(before, after)) {
+    return failed(evidence, { code: 'system-not-as-wanted', what: `the host is neither as before nor as wanted: ${describe(after)}`, changed: 'yes' });
+  }
+  if (!wasTouched(before, after)) {
+    return failed(evidence, { code: 'activation-not-begun', what: 'the activation did not begin', changed: 'no' });
+  }
+  const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed and ';
+  const fault = faultOf(evidence, { code: 'rolled-back', what: `${claim}the host runs the old one again: ${describe(after)}`, changed: 'no' });
+  return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
+}
+
+function judgeStaged(evidence: Evidence): Verdict {
+  const { before, after, toplevel, profile } = evidence;
+  const isNext = after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
+  if (isNext && after.running === before.running) return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
+  const changed = wasTouched(before, after) ? 'yes' : 'no';
+  return failed(evidence, { code: 'not-staged', what: `the new system is not what boots next: ${describe(after)}`, changed });
+}
+
+function runsNew({ after, toplevel, profile }: Evidence): boolean {
+  return toplevel === undefined ? after.profile === profile : after.running === toplevel;
+}
+
+function sameSystem(before: Look, after: Look): boolean {
+  return after.running === before.running && after.profile === before.profile && after.bootDefault === before.bootDefault;
+}
+
+/** A profile or running system that was set and set back shows in the times of their links. */
+function wasTouched(before: Look, after: Look): boolean {
+  return !sameSystem(before, after) || after.profilesSince !== before.profilesSince || after.runningSince !== before.runningSince;
+}
+
+function describe(look: Look): string {
+  const name = (path: string | undefined) => (path === undefined ? 'not known' : storePathName(path));
+  const profile = look.profileToplevel === look.running ? '' : `, profile on ${name(look.profileToplevel ?? look.profile)}`;
+  const boot = look.bootDefault === look.running ? '' : `, boot default ${name(look.bootDefault)}`;
+  return `it runs ${name(look.running)}${profile}${boot}`;
+}
+
+function failed(evidence: Evidence, facts: FaultFacts, newlyFailed: readonly string[] = []): Verdict {
+  return { result: 'failed', changed: facts.changed ?? 'unknown', newlyFailed, fault: faultOf(evidence, facts) };
+}
+
+function unknown(evidence: Evidence, code: string, what: string): Verdict {
+  const fix = 'look at the host before you run again';
+  return { result: 'unknown', changed: 'unknown', newlyFailed: [], fault: faultOf(evidence, { code, what, fix, changed: 'unknown' }) };
+}
+
+function faultOf({ engine }: Evidence, facts: FaultFacts): Fault {
+  const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
+  return new Fault({
+    ...facts,
+    why: cause?.why,
+    fix: facts.fix ?? cause?.fix,
+    lastLines: engine.code === 0 ? [] : engine.lines.slice(-12).map(({ text }) => text),
+  });
+}

@@ -1,0 +1,147 @@
+import { Fault } from '../fault.ts';
+import { evaluateDeploy, isRecord } from '../nix/evaluate.ts';
+import type { Nix } from '../nix/nix.ts';
+import { parseStorePath } from '../nix/store-path.ts';
+import type { EngineOptions, Request, Target } from '../request/request.ts';
+import { mergeSettings, type NodeSettings } from './node-settings.ts';
+
+/** One profile of one node, with everything that was said about it merged: inputs win over profile, node and deploy. */
+export interface PlannedProfile {
+  readonly node: string;
+  readonly profile: string;
+  /** The flake's `hostname`; ssh-host replaces it. */
+  readonly hostname: string;
+  /** networking.hostName of the configuration of the node's name; undefined: not known. */
+  readonly hostName: string | undefined;
+  readonly path: string;
+  readonly drvPath: string | undefined;
+  readonly profilePath: string | undefined;
+  readonly settings: NodeSettings;
+}
+
+export interface Plan {
+  readonly flake: string;
+  readonly profiles: readonly [PlannedProfile, ...PlannedProfile[]];
+}
+
+/** Evaluates the flake once and picks what the targets name. */
+export async function planDeploy(request: Request, nix: Nix): Promise<Plan> {
+  const flake = request.targets[0].flake;
+  const wanted = request.targets.flatMap(({ node }) => (node === undefined ? [] : [node]));
+  const evaluated = await evaluateDeploy(nix, flake, wanted);
+  if (!evaluated.hasDeploy) {
+    throw new Fault({
+      code: 'no-deploy-output',
+      what: `the flake ${flake} has no deploy output`,
+      fix: 'add deploy.nodes.NAME = { hostname = …; profiles.system = { user = "root"; path = deploy-rs.lib.SYSTEM.activate.nixos …; }; }; to its outputs',
+    });
+  }
+  complainAboutMissing(wanted, evaluated.names, Object.keys(evaluated.nodes));
+  const profiles = Object.entries(evaluated.nodes).flatMap(([name, node]) =>
+    readNode(name, node, evaluated.settings, request, profilesWanted(request.targets, name)),
+  );
+  const [first, ...rest] = profiles;
+  if (first === undefined) {
+    throw new Fault({ code: 'nothing-selected', what: 'the target selects no profile', fix: 'give the node at least one profile' });
+  }
+  return { flake, profiles: [first, ...rest] };
+}
+
+function complainAboutMissing(wanted: readonly string[], names: readonly string[], found: readonly string[]): void {
+  const missing = wanted.filter((name) => !found.includes(name));
+  if (missing.length === 0 && found.length > 0) return;
+  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  throw new Fault({
+    code: 'node-unknown',
+    what: missing.length > 0 ? `the flake has no node ${missing.join(', ')}` : `target does not say which node to deploy`,
+    why: known,
+    fix: names.length === 0 ? 'add a node to deploy.nodes' : `set target to one of them, such as target: .#${names[0]}`,
+  });
+}
+
+/** The profiles that the targets name of one node; undefined: all. */
+function profilesWanted(targets: readonly Target[], node: string): readonly string[] | undefined {
+  const ours = targets.filter((target) => target.node === node || target.node === undefined);
+  if (ours.some(({ profile }) => profile === undefined)) return undefined;
+  return ours.flatMap(({ profile }) => (profile === undefined ? [] : [profile]));
+}
+
+function readNode(
+  name: string,
+  node: unknown,
+  top: unknown,
+  request: Request,
+  wanted: readonly string[] | undefined,
+): readonly PlannedProfile[] {
+  if (!isRecord(node) || !isRecord(node['profiles'])) throw schemaFault(`deploy.nodes.${name}`, 'is not an attribute set with profiles');
+  const hostname = node['hostname'];
+  if (typeof hostname !== 'string' || hostname === '') throw schemaFault(`deploy.nodes.${name}.hostname`, 'is missing');
+  const profiles = node['profiles'];
+  const order = inOrder(Object.keys(profiles), node['profilesOrder'], name);
+  const missing = wanted?.find((profile) => !order.includes(profile));
+  if (missing !== undefined) {
+    throw new Fault({ code: 'profile-unknown', what: `the node ${name} has no profile ${missing}`, why: `it has ${order.join(', ')}` });
+  }
+  return order
+    .filter((profile) => wanted === undefined || wanted.includes(profile))
+    .map((profile) => ({
+      node: name,
+      hostname,
+      hostName: typeof node['hostName'] === 'string' ? node['hostName'] : undefined,
+      ...readProfile(`deploy.nodes.${name}.profiles.${profile}`, profile, profiles[profile], [node, top], request.engine, request.ssh.user),
+    }));
+}
+
+function readProfile(
+  where: string,
+  profile: string,
+  value: unknown,
+  outer: readonly unknown[],
+  engine: EngineOptions,
+  sshUser: string | undefined,
+): Omit<PlannedProfile, 'node' | 'hostname' | 'hostName'> {
+  if (!isRecord(value) || typeof value['path'] !== 'string') throw schemaFault(`${where}.path`, 'is missing');
+  const settings = mergeSettings([value, ...outer], engine, sshUser);
+  if (profile === 'system' && settings.user !== 'root') {
+    throw new Fault({
+      code: 'system-profile-as-user',
+      what: `${where} would be activated as ${settings.user}, but only root can switch a NixOS system`,
+      why: 'without `user`, deploy-rs activates a profile as the login user',
+      fix: 'add user = "root"; to the profile (or to the node)',
+      refused: true,
+    });
+  }
+  return {
+    profile,
+    path: value['path'],
+    drvPath: typeof value['drvPath'] === 'string' ? value['drvPath'] : undefined,
+    profilePath: typeof value['profilePath'] === 'string' ? value['profilePath'] : undefined,
+    settings,
+  };
+}
+
+/** profilesOrder first, then the others: deploy-rs's own order, but for the random order of the rest. */
+function inOrder(names: readonly string[], order: unknown, node: string): readonly string[] {
+  const first = Array.isArray(order) ? order.map(String) : [];
+  const unknown = first.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw schemaFault(`deploy.nodes.${node}.profilesOrder`, `names the profile ${unknown}, which does not exist`);
+  return [...first, ...names.filter((name) => !first.includes(name))];
+}
+
+function schemaFault(where: string, what: string): Fault {
+  return new Fault({ code: 'deploy-schema', what: `${where} ${what}`, fix: 'compare it with deploy-rs\'s README, "deploy.nodes"' });
+}
+
+/** For `store-path`: the profile that is built already, in place of what the flake would give. */
+export function withStorePath(plan: Plan, path: string | undefined): Plan {
+  if (path === undefined) return plan;
+  const [profile, ...others] = plan.profiles;
+  if (others.length > 0 || parseStorePath(path) === undefined) {
+    throw new Fault({
+      code: 'store-path-for-many',
+      what: 'store-path is one profile, but the target selects several',
+      fix: 'name node and profile: target: .#NODE.PROFILE',
+    });
+  }
+  return { ...plan, profiles: [{ ...profile, path, drvPath: undefined }] };
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { outputOf } from './program.ts';
+
+export const machineFolder: string = fileURLToPath(new URL('machine', import.meta.url));
+
+/** What a box has while its power is off: disk/upper (/ but for the folders that follow), nix, boot. */
+export type Chassis = {
+  /** its folder, as its own mount namespace sees it */
+  readonly folder: string;
+  /** the same folder, as we see it */
+  readonly seen: string;
+  readonly pid: number;
+  /** runs a program of ours in the chassis' mount namespace */
+  run(argv: readonly string[]): Promise<string>;
+  scrap(): Promise<void>;
+};
+
+export type Sizes = { readonly nix?: string | undefined; readonly boot?: string | undefined };
+
+/** Dies with us, however we die: the kernel kills it, and with its mount namespace all its files go. */
+export async function makeChassis({ nix = '4g', boot = '64m' }: Sizes): Promise<Chassis> {
+  const folder = `/run/cassie-box/${randomBytes(5).toString('hex')}`;
+  mkdirSync(folder, { recursive: true });
+  const argv = ['unshare', '--mount', '--propagation', 'private', `${machineFolder}/chassis`, folder, nix, boot];
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the chassis of a box ended with ${code}`)));
+  });
+  const pid = pidOf(child);
+  return {
+    folder,
+    seen: `/proc/${pid}/root${folder}`,
+    pid,
+    run: (words) => outputOf(['nsenter', '--target', String(pid), '--mount', ...words]),
+    scrap: async () => {
+      await killAndWait(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error('a process did not start');
+  return child.pid;
+}
+
+export function killAndWait(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}
+
+/** The child of a process that is the first one of a pid namespace, as soon as there is one. */
+export function firstProcessUnder(pid: number): number | undefined {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return children.filter((child) => child !== '').map(Number).find(isFirst);
+}
+
+function isFirst(pid: number): boolean {
+  try {
+    return /^NSpid:.*\t1$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Inside } from './inside.ts';
+
+export type Generation = {
+  readonly number: number;
+  /** what the profile's link names: an activatable profile, or a bare toplevel */
+  readonly path: string;
+  /** the system in it */
+  readonly toplevel: string;
+};
+
+/** What a box is, read from its files and processes and never over SSH. */
+export type Truth = {
+  readonly power: 'on' | 'off';
+  readonly running: string | undefined;
+  readonly booted: string | undefined;
+  readonly profile: Generation | undefined;
+  readonly generations: readonly Generation[];
+  readonly bootDefault: string | undefined;
+  readonly failedUnits: readonly string[];
+  /** a switch-to-configuration holds its lock */
+  readonly switching: boolean;
+  /** argument lists of the activate-rs processes */
+  readonly activating: readonly (readonly string[])[];
+};
+
+export async function readTruth(inside: Inside): Promise<Truth> {
+  const processes = readProcesses(inside);
+  return {
+    power: inside.power() ? 'on' : 'off',
+    running: readSystemLink(inside, '/run/current-system'),
+    booted: readSystemLink(inside, '/run/booted-system'),
+    profile: readProfile(inside),
+    generations: readGenerations(inside),
+    bootDefault: await readBootDefault(inside),
+    failedUnits: await readFailedUnits(inside),
+    switching: await lockIsHeld(inside),
+    activating: processes.filter((argv) => argv.some((word) => word.endsWith('/activate-rs'))),
+  };
+}
+
+export function readSystemLink(inside: Inside, link: string): string | undefined {
+  const on = inside.power();
+  return on && readLink(`/proc/${on.pid}/root${link}`);
+}
+
+export function readGenerations(inside: Inside): readonly Generation[] {
+  const profiles = `${inside.chassis.seen}/nix/var/nix/profiles`;
+  if (!existsSync(profiles)) return [];
+  return readdirSync(profiles)
+    .flatMap((name) => /^system-(\d+)-link$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b)
+    .map((number) => {
+      const path = readlinkSync(`${profiles}/system-${number}-link`);
+      return { number, path, toplevel: toplevelIn(inside, path) };
+    });
+}
+
+export function readProfile(inside: Inside): Generation | undefined {
+  const link = readLink(`${inside.chassis.seen}/nix/var/nix/profiles/system`);
+  return readGenerations(inside).find(({ number }) => link === `system-${number}-link`);
+}
+
+/** The system that a power cut now would boot. */
+export async function readBootDefault(inside: Inside): Promise<string | undefined> {
+  const said = await inside.chassis.run([
+    `${import.meta.dirname}/machine/boot-default`,
+    `${inside.chassis.folder}/boot`,
+  ]);
+  return said === '' ? undefined : said;
+}
+
+export async function readFailedUnits(inside: Inside): Promise<readonly string[]> {
+  if (!inside.power()) return [];
+  const said = await inside.run(['systemctl', 'list-units', '--failed', '--plain', '--no-legend']);
+  return said.split('\n').flatMap((line) => line.split(' ')[0] || []);
+}
+
+/** The argument lists of all processes in the box. */
+export function readProcesses(inside: Inside): readonly (readonly string[])[] {
+  const on = inside.power();
+  if (!on) return [];
+  const namespace = readLink(`/proc/${on.pid}/ns/pid`);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && readLink(`/proc/${name}/ns/pid`) === namespace)
+    .flatMap((pid) => {
+      const argv = readArguments(pid);
+      return argv.length > 0 ? [argv] : [];
+    });
+}
+
+// an activatable profile links the entries of its system
+function toplevelIn(inside: Inside, path: string): string {
+  const entry = readLink(`${inside.chassis.seen}${path}/nixos-version`);
+  return entry?.startsWith('/nix/store/') ? dirname(entry) : path;
+}
+
+async function lockIsHeld(inside: Inside): Promise<boolean> {
+  if (!inside.power()) return false;
+  const lock = '/run/nixos/switch-to-configuration.lock';
+  const look = await inside.tryToRun(['flock', '-n', '-E', '11', lock, 'true']);
+  return look.status === 11;
+}
+
+// a process may end while we look
+function readArguments(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,10 @@
+import { makeKey, hireOperator, startBox } from './cassie-box.ts';
+let t = Date.now();
+const key = await makeKey();
+const box = await startBox({ make: 'systemd', rootKeys: [key.publicKey] }).catch(async (e) => { console.log(e); console.log((await import('node:child_process')).execSync('ps axf; cat /proc/*/root/run/cassie-box/*/console').toString()); process.exit(1); });
+console.log('box', Date.now() - t);
+const op = await hireOperator(key, [box]);
+console.log(await op.ssh(box, 'echo $PATH; hostname; systemctl is-system-running; systemctl --failed; loginctl; ps axf; systemd-analyze blame | head -20; cat /proc/sys/kernel/random/boot_id'));
+t = Date.now(); await box.reboot(); console.log('reboot', Date.now() - t);
+console.log(await box.truth(), await box.bootId(), await box.machineId());
+await box.stop();

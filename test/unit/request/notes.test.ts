@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { KEY, notesOf, requestOf } from './ask.ts';
+
+describe('what is said on the side', () => {
+  test('an unknown input is warned about with the nearest name', () => {
+    expect(notesOf({ 'ssh-hots': 'web', knownhosts: 'x', zzz: 'y' })).toEqual([
+      { level: 'warning', text: 'there is no input "ssh-hots": did you mean ssh-host? It is ignored' },
+      {
+        level: 'warning',
+        text: 'there is no input "knownhosts": did you mean ssh-known-hosts? It is ignored',
+      },
+      { level: 'warning', text: 'there is no input "zzz": it is ignored' },
+    ]);
+  });
+
+  test('a trimmed host is said, with where it came from', () => {
+    expect(requestOf({}, { SSH_HOST: 'web\n' }).ssh.host?.name).toBe('web');
+    expect(notesOf({}, { SSH_HOST: 'web\n' })).toEqual([
+      {
+        level: 'info',
+        text: 'ssh-host (from SSH_HOST): white space around it was removed (a line end in the secret or variable?)',
+      },
+    ]);
+  });
+
+  test('what a plan does not use is a debug note; what GitHub filled in is none', () => {
+    const notes = notesOf({ mode: 'plan', key: KEY, 'host-key-policy': 'accept-new', strategy: '{}' });
+    expect(notes).toEqual([
+      { level: 'debug', text: 'ssh-private-key (given as key) is not used in mode plan' },
+    ]);
+  });
+
+  test.each([
+    [{ 'fail-fast': true, 'job-total': 3 }, 1],
+    [{ 'fail-fast': false, 'job-total': 3 }, 0],
+    [{ 'fail-fast': true, 'job-total': 1 }, 0],
+    ['none', 0],
+  ])('the strategy %j gives %i warnings', (strategy, count) => {
+    expect(notesOf({ strategy: JSON.stringify(strategy) })).toHaveLength(count);
+    expect(notesOf({ strategy: JSON.stringify(strategy), mode: 'plan' })).toEqual([]);
+  });
+
+  test('a confirm-timeout without magic rollback is warned about', () => {
+    expect(notesOf({ 'magic-rollback': 'off', 'confirm-timeout': '30' })).toMatchObject([
+      { level: 'warning' },
+    ]);
+  });
+});
