@@ -53,7 +53,9 @@ export function wordFault(fault: Fault): readonly string[] {
     fault.what,
     ...(fault.why === undefined ? [] : [`why: ${fault.why}`]),
     ...fault.lastLines.map((line) => `  | ${line}`),
-    ...(fault.fix === undefined ? [] : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
+    ...(fault.fix === undefined
+      ? []
+      : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
     CHANGED_WORDS[fault.changed],
   ];
 }
@@ -65,7 +67,10 @@ export function asFault(thrown: unknown, changed: Changed = 'unknown'): Fault {
   return new Fault({
     code: 'internal-error',
     what: `cassie-deploy itself failed: ${error.message}`,
-    lastLines: (error.stack ?? '').split('\n').slice(1, 6).map((line) => line.trim()),
+    lastLines: (error.stack ?? '')
+      .split('\n')
+      .slice(1, 6)
+      .map((line) => line.trim()),
     changed,
     cause: thrown,
   });

@@ -2,7 +2,16 @@ import type { Changed, Fault } from './fault.ts';
 import type { Look } from './host/look.ts';
 
 /** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
-export const RESULTS = ['unchanged', 'deployed', 'staged', 'planned', 'refused', 'rolled-back', 'failed', 'unknown'] as const;
+export const RESULTS = [
+  'unchanged',
+  'deployed',
+  'staged',
+  'planned',
+  'refused',
+  'rolled-back',
+  'failed',
+  'unknown',
+] as const;
 
 export type Result = (typeof RESULTS)[number];
 

@@ -16,7 +16,11 @@ const POLL = 100;
  * on the host with EPIPE). The file is followed for the log.
  */
 export function startEngine(
-  command: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+  command: {
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+  },
   outputFile: string,
   onLine: (line: EngineLine) => void,
 ): Promise<EngineEnd> {
@@ -41,5 +45,6 @@ export function startEngine(
 
 function readNew(file: number, push: (bytes: Uint8Array) => void): void {
   const buffer = new Uint8Array(65_536);
-  for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) push(buffer.slice(0, size));
+  for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer))
+    push(buffer.slice(0, size));
 }

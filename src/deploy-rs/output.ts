@@ -9,7 +9,10 @@ export interface EngineLine {
 const REMOTE = '📠';
 
 /** Reads deploy-rs's output in the pieces it comes in, even where a character is torn, and hands out its lines without their decoration. */
-export function readEngineOutput(onLine: (line: EngineLine) => void): { push(bytes: Uint8Array): void; end(): void } {
+export function readEngineOutput(onLine: (line: EngineLine) => void): {
+  push(bytes: Uint8Array): void;
+  end(): void;
+} {
   const decoder = new TextDecoder();
   const lines = lineSplitter((line) => {
     const from = line.startsWith(REMOTE) ? 'host' : 'program';
@@ -27,7 +30,11 @@ export function readEngineOutput(onLine: (line: EngineLine) => void): { push(byt
 
 /** `🚀 ℹ️ [deploy] [INFO] text` → `text`; warnings and errors keep their word. */
 function withoutDecoration(line: string): string {
-  const match = /^\P{ASCII}+\s*(?:\P{ASCII}+\s*)?\[(?:deploy|activate|wait|revoke)\] \[(\w+)\] (.*)$/u.exec(line);
+  const match = /^\P{ASCII}+\s*(?:\P{ASCII}+\s*)?\[(?:deploy|activate|wait|revoke)\] \[(\w+)\] (.*)$/u.exec(
+    line,
+  );
   if (match === null) return line;
-  return match[1] === 'INFO' || match[1] === 'DEBUG' ? (match[2] ?? '') : `${match[1]?.toLowerCase()}: ${match[2]}`;
+  return match[1] === 'INFO' || match[1] === 'DEBUG'
+    ? (match[2] ?? '')
+    : `${match[1]?.toLowerCase()}: ${match[2]}`;
 }

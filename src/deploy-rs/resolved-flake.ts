@@ -41,18 +41,28 @@ export function writeResolvedFlake(folder: string, resolved: ResolvedProfile): s
       [name]: {
         hostname: alias,
         profiles: {
-          [profile]: { path, drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`, ...(profilePath === undefined ? {} : { profilePath }) },
+          [profile]: {
+            path,
+            drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`,
+            ...(profilePath === undefined ? {} : { profilePath }),
+          },
         },
       },
     },
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writePrivate(join(folder, 'deploy.json'), JSON.stringify(deploy));
-  writePrivate(join(folder, 'flake.nix'), '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n');
+  writePrivate(
+    join(folder, 'flake.nix'),
+    '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n',
+  );
   return `path:${folder}#${name}.${plainName(profile) ? profile : JSON.stringify(profile)}`;
 }
 
 /** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
 function plainName(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name);
+  return (
+    /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) &&
+    !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name)
+  );
 }

@@ -58,8 +58,16 @@ export interface LookQuestion {
 /** The shell program that answers a question; `mark` must be one that no host can guess. */
 export function lookProgram(question: LookQuestion, mark: string): string {
   const { path, user, name } = question.profile;
-  const given = { mark, profile_path: path ?? '', profile_user: user, profile_name: name, watched: question.watched ?? '' };
-  const lines = Object.entries(given).map(([key, value]) => `${key}=${shellWord(value) === '' ? "''" : shellWord(value)}`);
+  const given = {
+    mark,
+    profile_path: path ?? '',
+    profile_user: user,
+    profile_name: name,
+    watched: question.watched ?? '',
+  };
+  const lines = Object.entries(given).map(
+    ([key, value]) => `${key}=${shellWord(value) === '' ? "''" : shellWord(value)}`,
+  );
   return `${lines.join('\n')}\npatience=${Math.ceil(question.patience)}\ndeep=yes\n${hostProgram('look')}`;
 }
 
@@ -102,10 +110,21 @@ function lookFrom(lines: readonly string[]): Look {
   };
 }
 
-function generationsFrom(all: (key: string) => readonly string[], current: number | undefined): readonly Generation[] {
+function generationsFrom(
+  all: (key: string) => readonly string[],
+  current: number | undefined,
+): readonly Generation[] {
   const byLink = (key: string) => new Map(all(key).map((value) => splitOnce(value, ' ')));
-  const [versions, kernels, specialisations] = [byLink('generation-version'), byLink('generation-kernel'), byLink('generation-specialisations')];
-  const dates = new Map(all('generation-date').map((value) => splitOnce(value, ' ')).map(([date, link]) => [link, Number(date)]));
+  const [versions, kernels, specialisations] = [
+    byLink('generation-version'),
+    byLink('generation-kernel'),
+    byLink('generation-specialisations'),
+  ];
+  const dates = new Map(
+    all('generation-date')
+      .map((value) => splitOnce(value, ' '))
+      .map(([date, link]) => [link, Number(date)]),
+  );
   const revisions = new Map(all('generation-revision').map(revisionOf));
   return all('generation-path')
     .flatMap((value): readonly Generation[] => {

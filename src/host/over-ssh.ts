@@ -40,7 +40,12 @@ export async function logIn(host: SshHost, question: LookQuestion, world: World)
 }
 
 /** The session that looks stays open as the one that is shared: one handshake serves both. */
-async function firstAnswer({ client }: SshHost, program: string, mark: string, world: World): Promise<Finished> {
+async function firstAnswer(
+  { client }: SshHost,
+  program: string,
+  mark: string,
+  world: World,
+): Promise<Finished> {
   const held = startHeld(
     world.environment,
     {
@@ -56,7 +61,11 @@ async function firstAnswer({ client }: SshHost, program: string, mark: string, w
 }
 
 /** A login of its own, nothing shared with an earlier one; undefined when no whole answer came. */
-export async function lookFresh(host: SshHost, question: LookQuestion, world: World): Promise<Look | Fault> {
+export async function lookFresh(
+  host: SshHost,
+  question: LookQuestion,
+  world: Pick<World, 'startUncut'>,
+): Promise<Look | Fault> {
   const mark = newMark();
   const finished = await world.startUncut({
     program: host.client.program,

@@ -8,14 +8,29 @@ import { parseStorePath, type StorePath } from './store-path.ts';
  * Builds all of `installables` (a `.drv`, or a path that is to be fetched) with one Nix command and gives each one's output, in order. A link in
  * `folder` keeps them from the garbage collector while the run goes on.
  */
-export async function buildAll(nix: Nix, installables: readonly string[], folder: string): Promise<readonly StorePath[]> {
-  const args = ['build', '--json', '--print-build-logs', '--out-link', join(folder, 'built'), ...installables.map(outOf), ...nix.extraArgs];
+export async function buildAll(
+  nix: Nix,
+  installables: readonly string[],
+  folder: string,
+): Promise<readonly StorePath[]> {
+  const args = [
+    'build',
+    '--json',
+    '--print-build-logs',
+    '--out-link',
+    join(folder, 'built'),
+    ...installables.map(outOf),
+    ...nix.extraArgs,
+  ];
   const json: unknown = JSON.parse(await runNix(nix, 'building the profiles', args));
   const built = Array.isArray(json) ? json : [];
   return installables.map((installable) => {
     const path = parseStorePath(outputOf(built.find((entry) => stands(entry, installable))));
     if (path === undefined) {
-      throw new Fault({ code: 'build-without-output', what: `nix build succeeded but names no output of ${installable}` });
+      throw new Fault({
+        code: 'build-without-output',
+        what: `nix build succeeded but names no output of ${installable}`,
+      });
     }
     return path;
   });

@@ -16,11 +16,26 @@ export interface EvaluatedDeploy {
  * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. Without `wanted`: `cassie-box` if
  * the flake has it, else its only node.
  */
-export async function evaluateDeploy(nix: Nix, flake: string, wanted: readonly string[]): Promise<EvaluatedDeploy> {
-  const args = ['eval', '--json', '--no-update-lock-file', `${flake}#.`, '--apply', expression(wanted), ...nix.extraArgs];
+export async function evaluateDeploy(
+  nix: Nix,
+  flake: string,
+  wanted: readonly string[],
+): Promise<EvaluatedDeploy> {
+  const args = [
+    'eval',
+    '--json',
+    '--no-update-lock-file',
+    `${flake}#.`,
+    '--apply',
+    expression(wanted),
+    ...nix.extraArgs,
+  ];
   const json: unknown = JSON.parse(await runNix(nix, 'evaluating the flake', args));
   if (!isRecord(json) || !Array.isArray(json['names'])) {
-    throw new Fault({ code: 'evaluation-unreadable', what: 'nix eval printed something else than the deploy output of the flake' });
+    throw new Fault({
+      code: 'evaluation-unreadable',
+      what: 'nix eval printed something else than the deploy output of the flake',
+    });
   }
   return {
     hasDeploy: json['hasDeploy'] === true,
@@ -31,8 +46,19 @@ export async function evaluateDeploy(nix: Nix, flake: string, wanted: readonly s
 }
 
 const GENERIC = [
-  'sshUser', 'user', 'sshOpts', 'sudo', 'interactiveSudo', 'fastConnection', 'remoteBuild',
-  'autoRollback', 'magicRollback', 'confirmTimeout', 'activationTimeout', 'tempPath', 'groups',
+  'sshUser',
+  'user',
+  'sshOpts',
+  'sudo',
+  'interactiveSudo',
+  'fastConnection',
+  'remoteBuild',
+  'autoRollback',
+  'magicRollback',
+  'confirmTimeout',
+  'activationTimeout',
+  'tempPath',
+  'groups',
 ];
 
 /** `path` as deploy-rs reads it: a derivation, a string that stands for one (its context tells which), or a plain store path. */

@@ -49,7 +49,10 @@ const PATTERNS: readonly Pattern[] = [
     seen: /a '([^']+)' with features \{[^}]*\} is required to build '[^']*\/[0-9a-z]{32}-([^']+)'|Reason: platform mismatch/,
     words: (match) => ({
       code: 'foreign-system',
-      what: match[1] === undefined ? 'this runner cannot build for the system of the node' : `this runner cannot build ${match[2]}: it needs ${match[1]}`,
+      what:
+        match[1] === undefined
+          ? 'this runner cannot build for the system of the node'
+          : `this runner cannot build ${match[2]}: it needs ${match[1]}`,
       fix: 'run the job on a runner of that system (`runs-on: ubuntu-24.04-arm`), set remote-build: true, or name a remote builder in extra-nix-config',
     }),
   },
@@ -103,12 +106,17 @@ const PATTERNS: readonly Pattern[] = [
 export function nixFault(doing: string, finished: Finished, log: readonly string[] = []): Fault {
   const shown = log.length > 0 ? log : lastLines(finished.stderr);
   if (finished.notStarted !== undefined) {
-    return new Fault({ code: 'nix-not-started', what: `nix could not be started while ${doing}`, why: finished.notStarted });
+    return new Fault({
+      code: 'nix-not-started',
+      what: `nix could not be started while ${doing}`,
+      why: finished.notStarted,
+    });
   }
   for (const { seen, words } of PATTERNS) {
     const match = seen.exec(finished.stderr);
     if (match !== null) return new Fault({ ...words(match), lastLines: shown });
   }
-  const how = finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
+  const how =
+    finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
   return new Fault({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
 }

@@ -33,13 +33,22 @@ export async function runNix(
 }
 
 async function faultOf(nix: Nix, doing: string, finished: Finished): Promise<Error> {
-  const drv = /builder for '(\/nix\/store\/[^']+\.drv)' failed|Cannot build '(\/nix\/store\/[^']+\.drv)'/.exec(finished.stderr);
+  const drv =
+    /builder for '(\/nix\/store\/[^']+\.drv)' failed|Cannot build '(\/nix\/store\/[^']+\.drv)'/.exec(
+      finished.stderr,
+    );
   const log = drv === null ? [] : await builderLog(nix, drv[1] ?? drv[2] ?? '');
   return nixFault(doing, finished, log);
 }
 
 /** The failed derivation's own last lines: what a reader needs, and Nix cuts. */
 async function builderLog(nix: Nix, drv: string): Promise<readonly string[]> {
-  const log = await nix.start({ program: 'nix', args: ['log', drv], cwd: nix.cwd, env: nix.env, timeout: 10_000 });
+  const log = await nix.start({
+    program: 'nix',
+    args: ['log', drv],
+    cwd: nix.cwd,
+    env: nix.env,
+    timeout: 10_000,
+  });
   return log.code === 0 ? lastLines(log.stdout, 15) : [];
 }

@@ -13,7 +13,10 @@ export function nixEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
   githubHost: string | undefined,
 ): Readonly<Record<string, string>> {
-  const token = options.githubToken === undefined || githubHost === undefined ? '' : `extra-access-tokens = ${githubHost}=${options.githubToken}\n`;
+  const token =
+    options.githubToken === undefined || githubHost === undefined
+      ? ''
+      : `extra-access-tokens = ${githubHost}=${options.githubToken}\n`;
   const ours = writePrivate(join(folder, 'nix.conf'), `${token}${options.extraConfig}\n`);
   return {
     NIX_CONFIG: 'extra-experimental-features = nix-command flakes\naccept-flake-config = false\n',

@@ -15,7 +15,10 @@ export async function findNix(start: Start): Promise<string> {
       fix: 'install Nix in a step before this one, for example with cachix/install-nix-action',
     });
   }
-  if (Number(version[1]) < OLDEST[0] || (Number(version[1]) === OLDEST[0] && Number(version[2]) < OLDEST[1])) {
+  if (
+    Number(version[1]) < OLDEST[0] ||
+    (Number(version[1]) === OLDEST[0] && Number(version[2]) < OLDEST[1])
+  ) {
     throw new Fault({
       code: 'nix-too-old',
       what: `Nix ${version[0]} is too old`,

@@ -37,7 +37,7 @@ export interface ClientSettings {
 export interface SshClient {
   readonly alias: string;
   readonly configFile: string;
-  readonly controlPath: string;
+  readonly realSsh: string;
   readonly program: string;
   /** For every child that may start ssh: our program first on PATH. */
   readonly env: Readonly<Record<string, string>>;
@@ -60,14 +60,13 @@ export function writeSshClient(
   const { folder, alias } = settings;
   mkdirSync(join(folder, 'bin'), { recursive: true, mode: 0o700 });
   const configFile = join(folder, 'config');
-  const controlPath = join(folder, 'c');
   writePrivate(join(folder, 'known_hosts'), settings.host.knownHosts);
   if (settings.jump !== undefined) writePrivate(join(folder, 'jump_known_hosts'), settings.jump.knownHosts);
   writePrivate(configFile, configText(settings));
   const program = writePrivate(join(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
   const path = [join(folder, 'bin'), environment['PATH'] ?? ''].join(delimiter);
   const env = { PATH: path, ...askpass(settings) };
-  return { alias, configFile, controlPath, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
+  return { alias, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
 }
 
 function programText(folder: string, realSsh: string): string {
@@ -103,7 +102,7 @@ function block(
 ): string {
   const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
   const options: readonly (readonly [string, string | number | undefined])[] = [
-    ['HostName', endpoint.hostName],
+    ['HostName', endpoint.hostName.replaceAll('%', '%%')],
     ['Port', endpoint.port],
     ['User', endpoint.user],
     ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],

@@ -121,8 +121,10 @@ function isWhole(pem: string): boolean {
   return bytes.length >= 2 + lengthBytes + length;
 }
 
+/** DES in the old PEM format, or PKCS#8 encrypted otherwise than by PBES2 (its object identifier, RFC 8018). */
 function isOldCipher(pem: string): boolean {
-  return pem.includes('DES-CBC') || pem.includes('ENCRYPTED PRIVATE KEY');
+  if (pem.includes('DEK-Info:')) return pem.includes('DEK-Info: DES-CBC');
+  return !bodyOf(pem).includes(Buffer.from('2a864886f70d01050d', 'hex'));
 }
 
 function bodyOf(pem: string): Buffer {

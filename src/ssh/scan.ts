@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { type HostKey, readHostKey } from './known-hosts.ts';
 import { loadSsh2 } from './ssh2.ts';
@@ -37,14 +38,16 @@ const TYPES: readonly (readonly ServerHostKeyAlgorithm[])[] = [
   ['rsa-sha2-512', 'rsa-sha2-256'],
 ];
 
-/** Sees every host key that a host offers, a connection a type, side by side. Tries no login, and never throws. */
+/**
+ * Sees every host key that a host offers, a connection a type, side by side. Tries no login, and never throws.
+ * Scan a host once a run: since OpenSSH 9.8 each connection without a login costs its source a second (sshd_config.5,
+ * PerSourcePenalties), and from fifteen on sshd turns away all that comes from there.
+ */
 export async function scanHostKeys(request: ScanRequest): Promise<Scan> {
   const deadline = AbortSignal.timeout(request.timeout);
   const glances = await Promise.all(TYPES.map((algorithms) => glance(request, algorithms, deadline)));
-  // sshd may drop some of several connections at once (MaxStartups): those are tried again, one by one.
-  const anySeen = glances.some(({ kind }) => kind === 'seen');
   for (const [at, algorithms] of TYPES.entries()) {
-    if (anySeen && glances[at]?.kind === 'failed') glances[at] = await glance(request, algorithms, deadline);
+    if (isDropped(glances[at], glances)) glances[at] = await glanceAgain(request, algorithms, deadline);
   }
   const failure = glances.find((result) => result.kind === 'failed');
   if (failure !== undefined) return failure;
@@ -55,6 +58,31 @@ export async function scanHostKeys(request: ScanRequest): Promise<Scan> {
 
 type Failure = Extract<Scan, { kind: 'failed' }>;
 type Glance = { readonly kind: 'seen'; readonly key: HostKey } | { readonly kind: 'not-offered' } | Failure;
+
+/** sshd may drop some of several connections at once (MaxStartups); they are worth another try, one by one. */
+function isDropped(result: Glance | undefined, all: readonly Glance[]): boolean {
+  if (result?.kind !== 'failed') return false;
+  return (
+    result.reason === 'turned-away' ||
+    (result.reason === 'cut-off' && all.some(({ kind }) => kind === 'seen'))
+  );
+}
+
+async function glanceAgain(
+  request: ScanRequest,
+  serverHostKey: readonly ServerHostKeyAlgorithm[],
+  deadline: AbortSignal,
+): Promise<Glance> {
+  const stop = AbortSignal.any([request.signal, deadline]);
+  let result: Glance = failed('turned-away', '');
+  for (const pause of [100, 300, 900]) {
+    // The pause ends early, without an error, when the time is up: the glance then says so.
+    await setTimeout(pause, undefined, { signal: stop }).catch(() => undefined);
+    result = await glance(request, serverHostKey, deadline);
+    if (!isDropped(result, [result])) break;
+  }
+  return result;
+}
 
 /** One connection up to the host key, which ends it. */
 async function glance(

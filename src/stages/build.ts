@@ -18,18 +18,38 @@ export interface Built {
 /** One build for all profiles. What a host is to build itself is left to it. */
 export async function buildPlan(plan: Plan, nix: Nix, folder: string): Promise<Built> {
   const here = plan.profiles.filter(({ settings }) => !settings.remoteBuild);
-  const paths = here.length === 0 ? [] : await buildAll(nix, here.map(({ drvPath, path }) => drvPath ?? path), folder);
+  const paths =
+    here.length === 0
+      ? []
+      : await buildAll(
+          nix,
+          here.map(({ drvPath, path }) => drvPath ?? path),
+          folder,
+        );
   const built = new Map(here.map((profile, at) => [profile, paths[at]]));
-  const profiles = plan.profiles.map((profile) => ({ ...profile, storePath: built.get(profile) ?? parseStorePath(profile.path) }));
+  const profiles = plan.profiles.map((profile) => ({
+    ...profile,
+    storePath: built.get(profile) ?? parseStorePath(profile.path),
+  }));
   return { profiles, digest: digestOf(profiles) };
 }
 
 /** Over what would be activated, and nothing else: the same closures give the same digest on every machine. */
-export function digestOf(profiles: readonly Pick<BuiltProfile, 'node' | 'profile' | 'storePath' | 'drvPath'>[]): string {
-  const lines = profiles.map(({ node, profile, storePath, drvPath }) => JSON.stringify([node, profile, storePath ?? drvPath])).toSorted();
+export function digestOf(
+  profiles: readonly Pick<BuiltProfile, 'node' | 'profile' | 'storePath' | 'drvPath'>[],
+): string {
+  const lines = profiles
+    .map(({ node, profile, storePath, drvPath }) => JSON.stringify([node, profile, storePath ?? drvPath]))
+    .toSorted();
   return `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`;
 }
 
 export async function checkFlake(nix: Nix, flake: string): Promise<void> {
-  await runNix(nix, 'checking the flake', ['flake', 'check', flake, '--no-update-lock-file', ...nix.extraArgs]);
+  await runNix(nix, 'checking the flake', [
+    'flake',
+    'check',
+    flake,
+    '--no-update-lock-file',
+    ...nix.extraArgs,
+  ]);
 }

@@ -25,8 +25,14 @@ interface Evidence {
 
 export function judge(evidence: Evidence): Verdict {
   const { before, after, flags } = evidence;
-  if (after.machineId !== before.machineId) return unknown(evidence, 'other-machine', `another machine answers now (machine id ${after.machineId})`);
-  if (!after.final) return unknown(evidence, 'host-not-final', 'the host still moves: an activation or switch had not ended when time was over');
+  if (after.machineId !== before.machineId)
+    return unknown(evidence, 'other-machine', `another machine answers now (machine id ${after.machineId})`);
+  if (!after.final)
+    return unknown(
+      evidence,
+      'host-not-final',
+      'the host still moves: an activation or switch had not ended when time was over',
+    );
   if (flags.boot) return judgeStaged(evidence);
   return runsNew(evidence) ? judgeNew(evidence) : judgeOld(evidence);
 }
@@ -34,7 +40,11 @@ export function judge(evidence: Evidence): Verdict {
 function judgeNew(evidence: Evidence): Verdict {
   const { before, after, engine, flags, profile, toplevel } = evidence;
   const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
-  const bootsOther = toplevel !== undefined && !flags.test && after.bootDefault !== undefined && after.bootDefault !== toplevel;
+  const bootsOther =
+    toplevel !== undefined &&
+    !flags.test &&
+    after.bootDefault !== undefined &&
+    after.bootDefault !== toplevel;
   const wrong =
     newlyFailed.length > 0
       ? `units failed that did not before: ${newlyFailed.join(', ')}`
@@ -46,29 +56,51 @@ function judgeNew(evidence: Evidence): Verdict {
             ? 'the profile is not on the new system'
             : undefined;
   if (wrong === undefined) return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
-  return failed(evidence, { code: 'new-but-not-well', what: `the host runs the new system, but ${wrong}`, changed: 'yes' }, newlyFailed);
+  return failed(
+    evidence,
+    { code: 'new-but-not-well', what: `the host runs the new system, but ${wrong}`, changed: 'yes' },
+    newlyFailed,
+  );
 }
 
 /** The new system does not run: it was taken back, or never began, or something third happened. */
 function judgeOld(evidence: Evidence): Verdict {
   const { before, after, engine } = evidence;
   if (!sameSystem(before, after)) {
-    return failed(evidence, { code: 'system-not-as-wanted', what: `the host is neither as before nor as wanted: ${describe(after)}`, changed: 'yes' });
+    return failed(evidence, {
+      code: 'system-not-as-wanted',
+      what: `the host is neither as before nor as wanted: ${describe(after)}`,
+      changed: 'yes',
+    });
   }
   if (!wasTouched(before, after)) {
-    return failed(evidence, { code: 'activation-not-begun', what: 'the activation did not begin', changed: 'no' });
+    return failed(evidence, {
+      code: 'activation-not-begun',
+      what: 'the activation did not begin',
+      changed: 'no',
+    });
   }
   const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed and ';
-  const fault = faultOf(evidence, { code: 'rolled-back', what: `${claim}the host runs the old one again: ${describe(after)}`, changed: 'no' });
+  const fault = faultOf(evidence, {
+    code: 'rolled-back',
+    what: `${claim}the host runs the old one again: ${describe(after)}`,
+    changed: 'no',
+  });
   return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
 }
 
 function judgeStaged(evidence: Evidence): Verdict {
   const { before, after, toplevel, profile } = evidence;
-  const isNext = after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
-  if (isNext && after.running === before.running) return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
+  const isNext =
+    after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
+  if (isNext && after.running === before.running)
+    return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
   const changed = wasTouched(before, after) ? 'yes' : 'no';
-  return failed(evidence, { code: 'not-staged', what: `the new system is not what boots next: ${describe(after)}`, changed });
+  return failed(evidence, {
+    code: 'not-staged',
+    what: `the new system is not what boots next: ${describe(after)}`,
+    changed,
+  });
 }
 
 function runsNew({ after, toplevel, profile }: Evidence): boolean {
@@ -76,28 +108,47 @@ function runsNew({ after, toplevel, profile }: Evidence): boolean {
 }
 
 function sameSystem(before: Look, after: Look): boolean {
-  return after.running === before.running && after.profile === before.profile && after.bootDefault === before.bootDefault;
+  return (
+    after.running === before.running &&
+    after.profile === before.profile &&
+    after.bootDefault === before.bootDefault
+  );
 }
 
 /** A profile or running system that was set and set back shows in the times of their links. */
 function wasTouched(before: Look, after: Look): boolean {
-  return !sameSystem(before, after) || after.profilesSince !== before.profilesSince || after.runningSince !== before.runningSince;
+  return (
+    !sameSystem(before, after) ||
+    after.profilesSince !== before.profilesSince ||
+    after.runningSince !== before.runningSince
+  );
 }
 
 function describe(look: Look): string {
   const name = (path: string | undefined) => (path === undefined ? 'not known' : storePathName(path));
-  const profile = look.profileToplevel === look.running ? '' : `, profile on ${name(look.profileToplevel ?? look.profile)}`;
+  const profile =
+    look.profileToplevel === look.running ? '' : `, profile on ${name(look.profileToplevel ?? look.profile)}`;
   const boot = look.bootDefault === look.running ? '' : `, boot default ${name(look.bootDefault)}`;
   return `it runs ${name(look.running)}${profile}${boot}`;
 }
 
 function failed(evidence: Evidence, facts: FaultFacts, newlyFailed: readonly string[] = []): Verdict {
-  return { result: 'failed', changed: facts.changed ?? 'unknown', newlyFailed, fault: faultOf(evidence, facts) };
+  return {
+    result: 'failed',
+    changed: facts.changed ?? 'unknown',
+    newlyFailed,
+    fault: faultOf(evidence, facts),
+  };
 }
 
 function unknown(evidence: Evidence, code: string, what: string): Verdict {
   const fix = 'look at the host before you run again';
-  return { result: 'unknown', changed: 'unknown', newlyFailed: [], fault: faultOf(evidence, { code, what, fix, changed: 'unknown' }) };
+  return {
+    result: 'unknown',
+    changed: 'unknown',
+    newlyFailed: [],
+    fault: faultOf(evidence, { code, what, fix, changed: 'unknown' }),
+  };
 }
 
 function faultOf({ engine }: Evidence, facts: FaultFacts): Fault {

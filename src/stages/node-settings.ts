@@ -19,16 +19,23 @@ export interface NodeSettings {
 }
 
 /** `layers` from the inside out: profile, node, deploy. The first that says something wins, but for sshOpts, which are joined. */
-export function mergeSettings(layers: readonly unknown[], engine: EngineOptions, sshUser: string | undefined): NodeSettings {
+export function mergeSettings(
+  layers: readonly unknown[],
+  engine: EngineOptions,
+  sshUser: string | undefined,
+): NodeSettings {
   const records = layers.filter(isRecord);
-  const first = (key: string) => records.map((layer) => layer[key]).find((value) => value !== undefined && value !== null);
+  const first = (key: string) =>
+    records.map((layer) => layer[key]).find((value) => value !== undefined && value !== null);
   const text = (key: string) => asText(first(key));
   const flag = (key: string, otherwise: boolean) => asFlag(first(key)) ?? otherwise;
   const login = sshUser ?? text('sshUser') ?? userInfo().username;
   return {
     sshUser: login,
     user: text('user') ?? login,
-    sshOpts: records.flatMap((layer) => (Array.isArray(layer['sshOpts']) ? layer['sshOpts'].map(String) : [])),
+    sshOpts: records.flatMap((layer) =>
+      Array.isArray(layer['sshOpts']) ? layer['sshOpts'].map(String) : [],
+    ),
     sudo: engine.sudo ?? text('sudo'),
     tempPath: engine.tempPath ?? text('tempPath'),
     magicRollback: engine.magicRollback ?? flag('magicRollback', true),
@@ -49,5 +56,7 @@ function asFlag(value: unknown): boolean | undefined {
 }
 
 function asSeconds(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535
+    ? value
+    : undefined;
 }

@@ -42,20 +42,34 @@ export async function planDeploy(request: Request, nix: Nix): Promise<Plan> {
   );
   const [first, ...rest] = profiles;
   if (first === undefined) {
-    throw new Fault({ code: 'nothing-selected', what: 'the target selects no profile', fix: 'give the node at least one profile' });
+    throw new Fault({
+      code: 'nothing-selected',
+      what: 'the target selects no profile',
+      fix: 'give the node at least one profile',
+    });
   }
   return { flake, profiles: [first, ...rest] };
 }
 
-function complainAboutMissing(wanted: readonly string[], names: readonly string[], found: readonly string[]): void {
+function complainAboutMissing(
+  wanted: readonly string[],
+  names: readonly string[],
+  found: readonly string[],
+): void {
   const missing = wanted.filter((name) => !found.includes(name));
   if (missing.length === 0 && found.length > 0) return;
   const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
   throw new Fault({
     code: 'node-unknown',
-    what: missing.length > 0 ? `the flake has no node ${missing.join(', ')}` : `target does not say which node to deploy`,
+    what:
+      missing.length > 0
+        ? `the flake has no node ${missing.join(', ')}`
+        : `target does not say which node to deploy`,
     why: known,
-    fix: names.length === 0 ? 'add a node to deploy.nodes' : `set target to one of them, such as target: .#${names[0]}`,
+    fix:
+      names.length === 0
+        ? 'add a node to deploy.nodes'
+        : `set target to one of them, such as target: .#${names[0]}`,
   });
 }
 
@@ -73,14 +87,20 @@ function readNode(
   request: Request,
   wanted: readonly string[] | undefined,
 ): readonly PlannedProfile[] {
-  if (!isRecord(node) || !isRecord(node['profiles'])) throw schemaFault(`deploy.nodes.${name}`, 'is not an attribute set with profiles');
+  if (!isRecord(node) || !isRecord(node['profiles']))
+    throw schemaFault(`deploy.nodes.${name}`, 'is not an attribute set with profiles');
   const hostname = node['hostname'];
-  if (typeof hostname !== 'string' || hostname === '') throw schemaFault(`deploy.nodes.${name}.hostname`, 'is missing');
+  if (typeof hostname !== 'string' || hostname === '')
+    throw schemaFault(`deploy.nodes.${name}.hostname`, 'is missing');
   const profiles = node['profiles'];
   const order = inOrder(Object.keys(profiles), node['profilesOrder'], name);
   const missing = wanted?.find((profile) => !order.includes(profile));
   if (missing !== undefined) {
-    throw new Fault({ code: 'profile-unknown', what: `the node ${name} has no profile ${missing}`, why: `it has ${order.join(', ')}` });
+    throw new Fault({
+      code: 'profile-unknown',
+      what: `the node ${name} has no profile ${missing}`,
+      why: `it has ${order.join(', ')}`,
+    });
   }
   return order
     .filter((profile) => wanted === undefined || wanted.includes(profile))
@@ -88,7 +108,14 @@ function readNode(
       node: name,
       hostname,
       hostName: typeof node['hostName'] === 'string' ? node['hostName'] : undefined,
-      ...readProfile(`deploy.nodes.${name}.profiles.${profile}`, profile, profiles[profile], [node, top], request.engine, request.ssh.user),
+      ...readProfile(
+        `deploy.nodes.${name}.profiles.${profile}`,
+        profile,
+        profiles[profile],
+        [node, top],
+        request.engine,
+        request.ssh.user,
+      ),
     }));
 }
 
@@ -124,12 +151,20 @@ function readProfile(
 function inOrder(names: readonly string[], order: unknown, node: string): readonly string[] {
   const first = Array.isArray(order) ? order.map(String) : [];
   const unknown = first.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw schemaFault(`deploy.nodes.${node}.profilesOrder`, `names the profile ${unknown}, which does not exist`);
+  if (unknown !== undefined)
+    throw schemaFault(
+      `deploy.nodes.${node}.profilesOrder`,
+      `names the profile ${unknown}, which does not exist`,
+    );
   return [...first, ...names.filter((name) => !first.includes(name))];
 }
 
 function schemaFault(where: string, what: string): Fault {
-  return new Fault({ code: 'deploy-schema', what: `${where} ${what}`, fix: 'compare it with deploy-rs\'s README, "deploy.nodes"' });
+  return new Fault({
+    code: 'deploy-schema',
+    what: `${where} ${what}`,
+    fix: 'compare it with deploy-rs\'s README, "deploy.nodes"',
+  });
 }
 
 /** For `store-path`: the profile that is built already, in place of what the flake would give. */

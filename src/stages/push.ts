@@ -7,10 +7,16 @@ import type { BuiltProfile } from './build.ts';
 import type { ReadyHost } from './reach.ts';
 
 /** Brings the closure to the host over the shared connection; the host is not changed by it. Gives the profile's path there. */
-export async function pushProfile(built: BuiltProfile, ready: ReadyHost, checksigs: boolean, nix: Nix): Promise<StorePath> {
+export async function pushProfile(
+  built: BuiltProfile,
+  ready: ReadyHost,
+  checksigs: boolean,
+  nix: Nix,
+): Promise<StorePath> {
   const { settings, storePath, drvPath } = built;
   if (settings.remoteBuild && drvPath !== undefined) return buildOnHost(built, drvPath, ready, nix);
-  if (storePath === undefined) throw new Fault({ code: 'nothing-to-push', what: `the profile ${built.profile} has no store path` });
+  if (storePath === undefined)
+    throw new Fault({ code: 'nothing-to-push', what: `the profile ${built.profile} has no store path` });
   await onHost(nix, ready, 'copying the closure to the host', [
     'copy',
     ...(settings.fastConnection ? [] : ['--substitute-on-destination']),
@@ -23,12 +29,38 @@ export async function pushProfile(built: BuiltProfile, ready: ReadyHost, checksi
 }
 
 /** deploy-rs's own way of a remote build (push.rs, build_profile_remotely). */
-async function buildOnHost(built: BuiltProfile, drvPath: string, ready: ReadyHost, nix: Nix): Promise<StorePath> {
+async function buildOnHost(
+  built: BuiltProfile,
+  drvPath: string,
+  ready: ReadyHost,
+  nix: Nix,
+): Promise<StorePath> {
   const store = storeAddress('ssh-ng', ready);
-  await onHost(nix, ready, 'copying the derivation to the host', ['copy', '-s', '--to', store, '--derivation', `${drvPath}^out`]);
-  const build = ['build', `${drvPath}^out`, '--eval-store', 'auto', '--store', store, '--no-link', '--print-out-paths', ...nix.extraArgs];
+  await onHost(nix, ready, 'copying the derivation to the host', [
+    'copy',
+    '-s',
+    '--to',
+    store,
+    '--derivation',
+    `${drvPath}^out`,
+  ]);
+  const build = [
+    'build',
+    `${drvPath}^out`,
+    '--eval-store',
+    'auto',
+    '--store',
+    store,
+    '--no-link',
+    '--print-out-paths',
+    ...nix.extraArgs,
+  ];
   const path = parseStorePath((await onHost(nix, ready, 'building on the host', build)).trim());
-  if (path === undefined) throw new Fault({ code: 'build-without-output', what: `the host built ${built.profile} but names no output` });
+  if (path === undefined)
+    throw new Fault({
+      code: 'build-without-output',
+      what: `the host built ${built.profile} but names no output`,
+    });
   return path;
 }
 
@@ -37,7 +69,12 @@ function storeAddress(scheme: 'ssh' | 'ssh-ng', { host }: ReadyHost): string {
 }
 
 /** A failure of the link is told in ssh's words, any other in Nix's. */
-async function onHost(nix: Nix, { host }: ReadyHost, doing: string, args: readonly string[]): Promise<string> {
+async function onHost(
+  nix: Nix,
+  { host }: ReadyHost,
+  doing: string,
+  args: readonly string[],
+): Promise<string> {
   const linked: Nix = {
     ...nix,
     start: async (command) => {

@@ -8,9 +8,9 @@ import type { Look } from '../host/look.ts';
 import { lookFresh } from '../host/over-ssh.ts';
 import type { StorePath } from '../nix/store-path.ts';
 import type { World } from '../world/world.ts';
+import type { BuiltProfile } from './build.ts';
 import type { Tools } from './find-tools.ts';
 import { judge, type Verdict } from './judge.ts';
-import type { BuiltProfile } from './build.ts';
 import type { ReadyHost } from './reach.ts';
 
 /** A profile whose closure is on the host, with the system inside it as the host reads it. */
@@ -20,11 +20,20 @@ export interface Pushed {
   readonly profile: StorePath;
   /** Undefined for profiles that hold no NixOS system. */
   readonly toplevel: StorePath | undefined;
-  readonly flags: { readonly boot: boolean; readonly test: boolean; readonly checksigs: boolean; readonly verbose: boolean };
+  readonly flags: {
+    readonly boot: boolean;
+    readonly test: boolean;
+    readonly checksigs: boolean;
+    readonly verbose: boolean;
+  };
 }
 
 /** The only thing that changes what a host runs: deploy-rs, then a look with a fresh login once nothing moves any more. */
-export async function switchHost(pushed: Pushed, tools: Tools, world: World): Promise<Verdict & { readonly after: Look | undefined }> {
+export async function switchHost(
+  pushed: Pushed,
+  tools: Tools,
+  world: World,
+): Promise<Verdict & { readonly after: Look | undefined }> {
   world.cancelled.throwIfAborted();
   world.remember(noteOf(pushed, 'switching'));
   const engine = await runEngine(pushed, tools, world);
@@ -34,7 +43,11 @@ export async function switchHost(pushed: Pushed, tools: Tools, world: World): Pr
   return { ...judge({ ...pushed, before: pushed.ready.look, after, engine }), after };
 }
 
-async function runEngine({ built, ready, profile, flags }: Pushed, tools: Tools, world: World): Promise<EngineEnd> {
+async function runEngine(
+  { built, ready, profile, flags }: Pushed,
+  tools: Tools,
+  world: World,
+): Promise<EngineEnd> {
   const { settings } = built;
   const target = writeResolvedFlake(join(ready.folder, 'flake'), {
     ...settings,
@@ -46,7 +59,11 @@ async function runEngine({ built, ready, profile, flags }: Pushed, tools: Tools,
     drvPath: built.drvPath,
     profilePath: built.profilePath,
   });
-  const args = deployArguments(target, { ...flags, debugLogs: flags.verbose, isCurrent: tools.deployRs.isCurrent });
+  const args = deployArguments(target, {
+    ...flags,
+    debugLogs: flags.verbose,
+    isCurrent: tools.deployRs.isCurrent,
+  });
   const env = { ...world.environment, ...tools.nix.env, ...ready.host.client.env };
   const ended = startEngine({ args, env, cwd: ready.folder }, join(ready.folder, 'deploy-rs.log'), (line) =>
     world.tell({ kind: 'line', ...line }),
@@ -80,9 +97,16 @@ async function lookWhenFinal({ built, ready, profile }: Pushed, world: World): P
   const until = world.now() + seconds * 1000;
   for (;;) {
     const patience = Math.max(1, (until - world.now()) / 1000);
-    const seen = await Promise.race([lookFresh(ready.host, { profile: ready.profile, watched: profile, patience }, world), cutOff(world)]);
+    const seen = await Promise.race([
+      lookFresh(ready.host, { profile: ready.profile, watched: profile, patience }, world),
+      cutOff(world),
+    ]);
     if (!(seen instanceof Fault) || world.now() >= until) return seen;
-    world.tell({ kind: 'line', from: 'us', text: `the host does not answer yet (${seen.what}); looking again` });
+    world.tell({
+      kind: 'line',
+      from: 'us',
+      text: `the host does not answer yet (${seen.what}); looking again`,
+    });
     await pause(PAUSE);
   }
 }

@@ -1,7 +1,24 @@
 const KEPT = new Set([
-  'PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'TERM', 'NO_COLOR',
-  'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY', 'FTP_PROXY',
-  'SSL_CERT_FILE', 'NIX_SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'SSL_CERT_DIR',
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'TERM',
+  'NO_COLOR',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
+  'FTP_PROXY',
+  'SSL_CERT_FILE',
+  'NIX_SSL_CERT_FILE',
+  'NODE_EXTRA_CA_CERTS',
+  'CURL_CA_BUNDLE',
+  'GIT_SSL_CAINFO',
+  'SSL_CERT_DIR',
 ]);
 const KEPT_BEGINNINGS = ['LC_', 'XDG_', 'NIX_'];
 /** Ours to set, whatever the runner says. */
@@ -24,5 +41,9 @@ export function childEnvironment(
 
 function isKept(name: string): boolean {
   if (OURS.has(name)) return false;
-  return KEPT.has(name) || /^(https?|all|no|ftp)_proxy$/.test(name) || KEPT_BEGINNINGS.some((start) => name.startsWith(start));
+  return (
+    KEPT.has(name) ||
+    /^(https?|all|no|ftp)_proxy$/.test(name) ||
+    KEPT_BEGINNINGS.some((start) => name.startsWith(start))
+  );
 }

@@ -78,7 +78,10 @@ const nothing: Omit<Finished, 'ended'> = {
 export function startDetached(
   command: Pick<Command, 'program' | 'args' | 'cwd'> & { readonly env: Readonly<Record<string, string>> },
   outputFile: string,
-): { readonly pid: number | undefined; readonly exit: Promise<{ readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }> } {
+): {
+  readonly pid: number | undefined;
+  readonly exit: Promise<{ readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }>;
+} {
   const out = openSync(outputFile, 'a', 0o600);
   const child = spawn(command.program, command.args, {
     cwd: command.cwd,
@@ -102,7 +105,11 @@ export interface Held {
 }
 
 /** Starts a program whose standard input stays open until `close`; it has answered once `until` stands in its output. */
-export function startHeld(environment: Readonly<Record<string, string>>, command: Command, until: string): Held {
+export function startHeld(
+  environment: Readonly<Record<string, string>>,
+  command: Command,
+  until: string,
+): Held {
   const child = spawn(command.program, command.args, {
     env: { ...environment, ...command.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -129,7 +136,9 @@ export function startHeld(environment: Readonly<Record<string, string>>, command
       if (stdout().includes(until)) finish({ code: 0, signal: undefined, notStarted: undefined });
     });
     child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
-    child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
+    child.on('close', (code, signal) =>
+      finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }),
+    );
   });
   return { answer, close };
 }

@@ -45,7 +45,11 @@ export interface SwitchNote {
   readonly profileQuestion: LookQuestion['profile'];
   readonly wantedProfile: string;
   readonly wantedToplevel: string | undefined;
-  readonly recorded: { readonly running: string | undefined; readonly machineId: string; readonly profile: string | undefined };
+  readonly recorded: {
+    readonly running: string | undefined;
+    readonly machineId: string;
+    readonly profile: string | undefined;
+  };
   /** Seconds that the engine may still take. */
   readonly patience: number;
 }

@@ -26,7 +26,8 @@ export type BoxOptions = {
   /** the toplevel it came with, as generation 1, installed as nixos-anywhere would (default: version 0 of the fixture);
    * "none": no generation and no running system, as on an installer's image */
   readonly system?: string | 'none';
-  /** sizes of the file systems behind /nix and /boot, as tmpfs says them: 200m */
+  /** sizes of the file systems behind /, /nix and /boot, as tmpfs says them: 200m */
+  readonly diskSize?: string;
   readonly nixSize?: string;
   readonly bootSize?: string;
 };

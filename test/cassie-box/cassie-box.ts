@@ -1,4 +1,5 @@
 export type { Box, BoxOptions } from './box.ts';
+export { type DelayProxy, type DelayProxyOptions, delayProxy } from './delay-proxy.ts';
 export { type Flake, type FlakeOptions, makeFlake } from './flake.ts';
 export type { HostKey, HostKeyType } from './host-keys.ts';
 export { type Key, type KeyOptions, makeKey } from './keys.ts';

@@ -18,13 +18,14 @@ export type Chassis = {
   scrap(): Promise<void>;
 };
 
-export type Sizes = { readonly nix?: string | undefined; readonly boot?: string | undefined };
+export type Sizes = Readonly<Partial<Record<'disk' | 'nix' | 'boot', string | undefined>>>;
 
 /** Dies with us, however we die: the kernel kills it, and with its mount namespace all its files go. */
-export async function makeChassis({ nix = '4g', boot = '64m' }: Sizes): Promise<Chassis> {
+export async function makeChassis({ disk = '1g', nix = '4g', boot = '64m' }: Sizes): Promise<Chassis> {
   const folder = `/run/cassie-box/${randomBytes(5).toString('hex')}`;
   mkdirSync(folder, { recursive: true });
-  const argv = ['unshare', '--mount', '--propagation', 'private', `${machineFolder}/chassis`, folder, nix, boot];
+  const argv = ['unshare', '--mount', '--propagation', 'private', `${machineFolder}/chassis`, folder];
+  argv.push(disk, nix, boot);
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve());
@@ -59,7 +60,10 @@ export function killAndWait(child: ChildProcess): Promise<void> {
 /** The child of a process that is the first one of a pid namespace, as soon as there is one. */
 export function firstProcessUnder(pid: number): number | undefined {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return children.filter((child) => child !== '').map(Number).find(isFirst);
+  return children
+    .filter((child) => child !== '')
+    .map(Number)
+    .find(isFirst);
 }
 
 function isFirst(pid: number): boolean {

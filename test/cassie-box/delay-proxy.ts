@@ -1,7 +1,6 @@
-import { createServer, connect, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { takeAddress } from './address.ts';
-
-export type Endpoint = { readonly address: string; readonly port: number };
+import { blackHole, cut, type Endpoint, join, mend, newLine } from './line.ts';
 
 export type DelayProxyOptions = {
   /** default: an address of its own, port 22 */
@@ -31,103 +30,41 @@ export type DelayProxy = Endpoint & {
   stop(): Promise<void>;
 };
 
-type State = 'works' | 'cut' | 'black hole';
-
 /** Starts a proxy in this process: each direction takes half the round trip, and a connection a whole one. */
-export async function delayProxy({ listen, target, roundTripMs = 0 }: DelayProxyOptions): Promise<DelayProxy> {
+export async function delayProxy({
+  listen,
+  target,
+  roundTripMs = 0,
+}: DelayProxyOptions): Promise<DelayProxy> {
   const own = listen ? undefined : takeAddress();
   const address = listen?.address ?? own?.ip ?? '';
   const port = listen?.port ?? 22;
-  const line = makeLine(roundTripMs);
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (near) => line.join(near, target));
+  const line = newLine(roundTripMs);
+  const options = { allowHalfOpen: true, pauseOnConnect: true };
+  const server = createServer(options, (near) => join(line, near, target));
   await listening(server, address, port);
-  const { join: _, ...verbs } = line;
+  const breakAfter = (bytes: number, happens: () => void) => {
+    line.limit = { at: line.bytes + bytes, happens };
+  };
   return {
     address,
     port,
-    ...verbs,
+    cut: () => cut(line),
+    blackHole: () => blackHole(line),
+    mend: () => mend(line),
+    cutAfterBytes: (bytes) => breakAfter(bytes, () => cut(line)),
+    blackHoleAfterBytes: (bytes) => breakAfter(bytes, () => blackHole(line)),
+    setRoundTrip: (ms) => {
+      line.roundTripMs = ms;
+    },
+    connections: () => line.near.size,
+    passed: () => ({ bytes: line.bytes, connections: line.connections }),
     stop: async () => {
-      line.cut();
+      cut(line);
       await new Promise((resolve) => server.close(resolve));
       own?.release();
     },
   };
-}
-
-function makeLine(firstRoundTrip: number) {
-  let state: State = 'works';
-  let roundTrip = firstRoundTrip;
-  let limit: { readonly at: number; readonly then: () => void } | undefined;
-  const passed = { bytes: 0, connections: 0 };
-  const open = new Set<Socket>();
-
-  const cut = (): void => {
-    state = 'cut';
-    for (const socket of open) socket.resetAndDestroy();
-  };
-  const blackHole = (): void => {
-    state = 'black hole';
-  };
-  const mend = (): void => {
-    if (state === 'black hole') cut();
-    state = 'works';
-    limit = undefined;
-  };
-  const count = (bytes: number): void => {
-    passed.bytes += bytes;
-    if (limit && passed.bytes >= limit.at) limit.then();
-  };
-  const hold = (socket: Socket): void => {
-    open.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => open.delete(socket));
-  };
-  const carry = (from: Socket, to: Socket): void => {
-    const later = (what: () => void) => setTimeout(() => state === 'works' && what(), roundTrip / 2);
-    from.on('data', (piece) => {
-      later(() => {
-        if (!to.write(piece)) pauseUntilDrained(from, to);
-        count(piece.length);
-      });
-    });
-    from.on('end', () => later(() => to.end()));
-    from.on('close', (failed) => failed && later(() => to.resetAndDestroy()));
-  };
-  const join = (near: Socket, target: Endpoint): void => {
-    hold(near);
-    if (state === 'cut') near.resetAndDestroy();
-    if (state !== 'works') return;
-    passed.connections++;
-    setTimeout(() => {
-      const far = connect({ host: target.address, port: target.port, allowHalfOpen: true });
-      hold(far);
-      carry(near, far);
-      carry(far, near);
-      near.resume();
-    }, roundTrip);
-  };
-  return {
-    join,
-    cut,
-    blackHole,
-    mend,
-    cutAfterBytes: (bytes: number) => {
-      limit = { at: passed.bytes + bytes, then: cut };
-    },
-    blackHoleAfterBytes: (bytes: number) => {
-      limit = { at: passed.bytes + bytes, then: blackHole };
-    },
-    setRoundTrip: (ms: number) => {
-      roundTrip = ms;
-    },
-    connections: () => Math.ceil(open.size / 2),
-    passed: () => ({ ...passed }),
-  };
-}
-
-function pauseUntilDrained(from: Socket, to: Socket): void {
-  from.pause();
-  to.once('drain', () => from.resume());
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

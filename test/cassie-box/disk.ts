@@ -27,7 +27,8 @@ export function layOutDisk(chassis: Chassis, options: DiskOptions): void {
   bringPrograms(chassis, options.make);
   if (options.make === 'systemd') {
     write('etc/pam.d/sshd', pamForSshd);
-    for (const unit of notHere) symlinkSync('/dev/null', `${chassis.seen}/disk/upper/etc/systemd/system/${unit}`);
+    for (const unit of notHere)
+      symlinkSync('/dev/null', `${chassis.seen}/disk/upper/etc/systemd/system/${unit}`);
   }
 }
 
@@ -100,6 +101,7 @@ SetEnv PATH=/run/wrappers/bin:/run/current-system/sw/bin:/usr/sbin:/usr/bin
 
 const sshdUnit = `[Service]
 RuntimeDirectory=sshd
+RuntimeDirectoryPreserve=yes
 ExecStart=/usr/sbin/sshd -D -e -f /etc/ssh/sshd_config
 KillMode=process
 Restart=always
@@ -126,8 +128,18 @@ const notHere = [
   ...['systemd-firstboot.service', 'systemd-sysusers.service', 'systemd-journal-catalog-update.service'],
   ...['systemd-hibernate-clear.service', 'systemd-update-done.service', 'systemd-machine-id-commit.service'],
   ...['dev-hugepages.mount', 'sys-kernel-debug.mount', 'sys-kernel-tracing.mount', 'sys-kernel-config.mount'],
-  ...['sys-fs-fuse-connections.mount', 'run-lock.mount', 'systemd-modules-load.service', 'systemd-random-seed.service'],
-  ...['modprobe@.service', 'systemd-tmpfiles-clean.timer', 'systemd-remount-fs.service', 'systemd-hostnamed.socket'],
+  ...[
+    'sys-fs-fuse-connections.mount',
+    'run-lock.mount',
+    'systemd-modules-load.service',
+    'systemd-random-seed.service',
+  ],
+  ...[
+    'modprobe@.service',
+    'systemd-tmpfiles-clean.timer',
+    'systemd-remount-fs.service',
+    'systemd-hostnamed.socket',
+  ],
   // a mount that is to be started waits a second for systemd's own rate limit
   ...['var-lib-machines.mount', 'dev-mqueue.mount', 'proc-sys-fs-binfmt_misc.automount'],
   ...['systemd-networkd.service', 'systemd-networkd.socket', 'systemd-ask-password-wall.path'],

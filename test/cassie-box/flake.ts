@@ -35,7 +35,8 @@ export async function makeFlake(options: FlakeOptions): Promise<Flake> {
   const other = `${folder}/flake-without-profile-user.nix`;
   if (options.shape === 'no profile user') renameSync(other, `${folder}/flake.nix`);
   else rmSync(other);
-  const git = (...words: string[]) => outputOf(['git', '-C', folder, '-c', 'user.name=Izzy', '-c', 'user.email=izzy@example.org', ...words]);
+  const git = (...words: string[]) =>
+    outputOf(['git', '-C', folder, '-c', 'user.name=Izzy', '-c', 'user.email=izzy@example.org', ...words]);
   const fleet = { 'deploy-rs': { package: await activatePackage() }, deploy: options.deploy ?? {} };
   const machines = { ...options.machines };
   const save = async (message: string): Promise<void> => {

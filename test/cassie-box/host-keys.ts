@@ -22,14 +22,29 @@ export async function makeHostKeys(chassis: Chassis, wanted: readonly HostKeyTyp
   mkdirSync(folder, { recursive: true });
   for (const file of readdirSync(folder)) if (file.startsWith('ssh_host_')) rmSync(`${folder}/${file}`);
   const make = (type: HostKeyType) =>
-    outputOf(['ssh-keygen', '-q', '-t', type, '-N', '', '-C', 'root@box', '-f', `${folder}/ssh_host_${type}_key`]);
+    outputOf([
+      'ssh-keygen',
+      '-q',
+      '-t',
+      type,
+      '-N',
+      '',
+      '-C',
+      'root@box',
+      '-f',
+      `${folder}/ssh_host_${type}_key`,
+    ]);
   await Promise.all(wanted.map(make));
   const lines = wanted.map((type) => `HostKey /etc/ssh/ssh_host_${type}_key\n`);
   writeFileSync(`${chassis.seen}/disk/upper/var/lib/cassie-box/host_keys`, lines.join(''));
 }
 
 /** The host keys as they are on the box's disk now. */
-export async function readHostKeys(chassis: Chassis, name: string, port: number): Promise<readonly HostKey[]> {
+export async function readHostKeys(
+  chassis: Chassis,
+  name: string,
+  port: number,
+): Promise<readonly HostKey[]> {
   const folder = keyFolder(chassis);
   const there = new Set(readdirSync(folder));
   return Promise.all(

@@ -19,7 +19,17 @@ export function insideOf(chassis: Chassis, power: () => Power | undefined): Insi
   const tryToRun: Inside['tryToRun'] = async (argv, options = {}) => {
     const on = power();
     if (!on) throw new Error('the power of the box is off');
-    const enter = ['nsenter', '--target', String(on.pid), '--mount', '--uts', '--ipc', '--pid', '--cgroup', '--wdns=/'];
+    const enter = [
+      'nsenter',
+      '--target',
+      String(on.pid),
+      '--mount',
+      '--uts',
+      '--ipc',
+      '--pid',
+      '--cgroup',
+      '--wdns=/',
+    ];
     return runToEnd([...enter, 'env', '-i', `PATH=${path}`, 'HOME=/root', 'USER=root', ...argv], options);
   };
   const run: Inside['run'] = async (argv, options) => {

@@ -19,12 +19,30 @@ export type Key = {
 };
 
 /** A key pair, made by ssh-keygen. */
-export async function makeKey({ type = 'ed25519', passphrase = '', bits, format = 'openssh' }: KeyOptions = {}): Promise<Key> {
+export async function makeKey({
+  type = 'ed25519',
+  passphrase = '',
+  bits,
+  format = 'openssh',
+}: KeyOptions = {}): Promise<Key> {
   const folder = mkdtempSync('/tmp/key-');
   const file = `${folder}/id`;
   const size = bits === undefined ? [] : ['-b', String(bits)];
   const shape = format === 'openssh' ? [] : ['-m', format];
-  await outputOf(['ssh-keygen', '-q', '-t', type, ...size, ...shape, '-N', passphrase, '-C', 'izzy', '-f', file]);
+  await outputOf([
+    'ssh-keygen',
+    '-q',
+    '-t',
+    type,
+    ...size,
+    ...shape,
+    '-N',
+    passphrase,
+    '-C',
+    'izzy',
+    '-f',
+    file,
+  ]);
   const [, fingerprint = ''] = (await outputOf(['ssh-keygen', '-l', '-f', `${file}.pub`])).split(' ');
   return {
     file,

@@ -2,6 +2,8 @@
 export type MachineDescription = {
   /** 25.11.VERSION; another version is another system. Default 1. */
   readonly version?: string;
+  /** system.configurationRevision is the commit; then every commit is another system */
+  readonly tellsRevision?: boolean;
   /** deploy.nodes.NAME.hostname; default: the name */
   readonly hostname?: string;
   /** networking.hostName; default: the name */
@@ -21,11 +23,15 @@ export type MachineDescription = {
   readonly vm?: { readonly status?: number; readonly seconds?: number };
   /** merged into the NixOS configuration: networking, services.openssh, users.users, security.sudo, nix.settings… */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** merged into deploy.nodes.NAME: sshUser, magicRollback, profiles… */
+  /** more profiles of the deploy node: a store name, and lines of shell that activate it */
+  readonly otherProfiles?: Readonly<Record<string, OtherProfile>>;
+  /** merged into deploy.nodes.NAME: sshUser, magicRollback, profiles.system.user… */
   readonly node?: Readonly<Record<string, unknown>>;
   /** the deploy-rs library that made the profile: "2025" ignores TEST and knows no --test */
   readonly library?: '1.0.0' | '2025';
 };
+
+export type OtherProfile = { readonly name: string; readonly activate: string; readonly user?: string };
 
 /** What a system does while switch-to-configuration activates it. */
 export type Behaviour = {

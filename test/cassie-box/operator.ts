@@ -17,7 +17,13 @@ export async function hireOperator(key: Key, boxes: readonly Box[], user = 'root
   const folder = mkdtempSync('/tmp/operator-');
   const sshConfig = `${folder}/config`;
   const known = await Promise.all(boxes.map((box) => box.hostKeys()));
-  writeFileSync(`${folder}/known_hosts`, known.flat().map((hostKey) => `${hostKey.knownHosts}\n`).join(''));
+  writeFileSync(
+    `${folder}/known_hosts`,
+    known
+      .flat()
+      .map((hostKey) => `${hostKey.knownHosts}\n`)
+      .join(''),
+  );
   writeFileSync(sshConfig, [...boxes.map(hostLines), ...commonLines(folder, key, user)].join('\n'));
   const env = { ...process.env, NIX_SSHOPTS: `-F ${sshConfig}` };
   return {

@@ -35,8 +35,7 @@ export async function refuseLogins(inside: Inside, refuse: boolean): Promise<voi
 
 /** New host keys of the same types, shown from now on. */
 export async function changeHostKey(inside: Inside): Promise<void> {
-  const change = 'for key in /etc/ssh/ssh_host_*_key; do type=${key#*ssh_host_}; rm "$key" "$key.pub"; ssh-keygen -q -t "${type%_key}" -N "" -C root@box -f "$key"; done';
-  await inside.run(['sh', '-c', change]);
+  await inside.run(['/usr/lib/cassie-box/change-host-key']);
   await startSshd(inside);
 }
 

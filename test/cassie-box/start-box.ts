@@ -14,9 +14,13 @@ import { waitUntil } from './wait-until.ts';
 
 /** Starts a host. When this resolves it answers SSH, if its system has an sshd. */
 export async function startBox(options: BoxOptions = {}): Promise<Box> {
-  const { name = 'cassie-box', make = 'light', port, nixSize, bootSize } = options;
+  const { name = 'cassie-box', make = 'light', port } = options;
   const place = takePlace(name, options);
-  const chassis = await makeChassis({ nix: nixSize, boot: bootSize });
+  const chassis = await makeChassis({
+    disk: options.diskSize,
+    nix: options.nixSize,
+    boot: options.bootSize,
+  });
   const addresses = place.addresses.map(({ ip }) => ip);
   layOutDisk(chassis, { name, addresses, port, make, sshdLines: options.sshdLines ?? [] });
   await makeHostKeys(chassis, options.hostKeyTypes ?? ['ed25519']);

@@ -32,9 +32,16 @@ export async function authorize(inside: Inside, user: string, publicKey: string)
   await inside.run(['sh', '-c', add, 'sh', home, user], { input: `${publicKey}\n` });
 }
 
-async function allowSudo(inside: Inside, name: string, sudo: NonNullable<UserOptions['sudo']>): Promise<void> {
+async function allowSudo(
+  inside: Inside,
+  name: string,
+  sudo: NonNullable<UserOptions['sudo']>,
+): Promise<void> {
   if (sudo === 'none') return;
-  const rules = { password: [`${name} ALL=(ALL:ALL) ALL`], nopasswd: [`${name} ALL=(ALL:ALL) NOPASSWD: ALL`] };
+  const rules = {
+    password: [`${name} ALL=(ALL:ALL) ALL`],
+    nopasswd: [`${name} ALL=(ALL:ALL) NOPASSWD: ALL`],
+  };
   const lines = typeof sudo === 'string' ? rules[sudo] : sudo;
   await inside.run(['sh', '-c', 'mkdir -p /etc/sudoers.d && cat >"/etc/sudoers.d/$1"', 'sh', name], {
     input: `${lines.join('\n')}\n`,
@@ -42,7 +49,9 @@ async function allowSudo(inside: Inside, name: string, sudo: NonNullable<UserOpt
 }
 
 async function trust(inside: Inside, name: string): Promise<void> {
-  await inside.run(['tee', '-a', '/var/lib/cassie-box/nix.conf'], { input: `extra-trusted-users = ${name}\n` });
+  await inside.run(['tee', '-a', '/var/lib/cassie-box/nix.conf'], {
+    input: `extra-trusted-users = ${name}\n`,
+  });
 }
 
 async function startNixDaemon(inside: Inside): Promise<void> {

@@ -71,7 +71,8 @@ function files(inside: Inside) {
 
 function systems({ inside, cut, on }: Switchboard) {
   return {
-    installByAnotherTool: (toplevel: string, action = 'switch') => installByAnotherTool(inside, toplevel, action),
+    installByAnotherTool: (toplevel: string, action = 'switch') =>
+      installByAnotherTool(inside, toplevel, action),
     addToStore: (path: string) => addToStore(inside.chassis, path),
     switchByHand: (generation: number) => switchByHand(inside, generation),
     bootGeneration: async (generation: number) => {

@@ -310,6 +310,31 @@ describe('what is not a private key is named', () => {
   });
 });
 
+test('a wrong passphrase is never taken for anything else, and an outdated cipher is named', async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = privateKey
+    .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-128-cbc', passphrase: PASSPHRASE })
+    .toString();
+  for (const text of [pem, key('rsa-pem+').text]) {
+    for (let at = 0; at < 600; at++)
+      expect((await faultOf(text, `wrong ${at}`)).code).toBe('key-passphrase-wrong');
+  }
+  const file = join(folder, 'plain.pem');
+  writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  const legacy = [
+    '-provider',
+    'legacy',
+    '-provider',
+    'default',
+    '-v1',
+    'PBE-MD5-DES',
+    '-passout',
+    `pass:${PASSPHRASE}`,
+  ];
+  const old = execFileSync('openssl', ['pkcs8', '-topk8', '-in', file, ...legacy], { encoding: 'utf8' });
+  expect(await faultOf(old, PASSPHRASE)).toMatchObject({ code: 'key-type-unsupported' });
+});
+
 describe('nothing leaks', () => {
   test('a fault never repeats any of the text', async () => {
     const { text } = key('rsa-pem+');

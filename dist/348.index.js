@@ -1,0 +1,4866 @@
+"use strict";
+exports.id = 348;
+exports.ids = [348,701];
+exports.modules = {
+
+/***/ 8348:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runAction: () => (/* binding */ runAction)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/fault.js
+var lib_fault = __webpack_require__(8655);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/outcome.js
+var lib_outcome = __webpack_require__(8015);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/plain-text.js
+var plain_text = __webpack_require__(615);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/nix-faults.js
+
+
+/** First match wins: the more exact lines stand before the wrappers that Nix prints around them. */
+const PATTERNS = [
+    {
+        seen: /could not find a flake\.nix file|path '([^']+)' does not contain a 'flake\.nix'|'flake\.nix' does not exist/,
+        words: () => ({
+            code: 'no-flake',
+            what: 'there is no flake.nix where target points',
+            fix: 'run actions/checkout before this step, or set working-directory or target to the folder that holds flake.nix',
+        }),
+    },
+    {
+        seen: /Path '([^']+)' in the repository .* is not tracked by Git|getting status of '\/nix\/store\/[^/]+-source\/([^']+)': No such file/,
+        words: (match) => ({
+            code: 'file-not-tracked',
+            what: `the flake needs the file ${match[1] ?? match[2]}, which git does not track`,
+            why: 'a flake in a git repository sees only files that git tracks',
+            fix: `git add ${match[1] ?? match[2]} and commit it, or check out submodules if it lies in one`,
+        }),
+    },
+    {
+        seen: /requires lock file changes|cannot write modified lock file/,
+        words: () => ({
+            code: 'lock-file-stale',
+            what: 'flake.lock does not fit flake.nix',
+            why: 'only locked inputs are deployed, so that what was reviewed is what runs',
+            fix: 'run `nix flake lock` and commit flake.lock',
+        }),
+    },
+    {
+        seen: /API rate limit exceeded/,
+        words: () => ({
+            code: 'github-rate-limit',
+            what: 'GitHub refused to hand out a flake input: its rate limit for this address is used up',
+            fix: 'leave github-token at its default, or pass a token: github-token: ${{ github.token }}',
+        }),
+    },
+    {
+        seen: /a '([^']+)' with features \{[^}]*\} is required to build '[^']*\/[0-9a-z]{32}-([^']+)'|Reason: platform mismatch/,
+        words: (match) => ({
+            code: 'foreign-system',
+            what: match[1] === undefined ? 'this runner cannot build for the system of the node' : `this runner cannot build ${match[2]}: it needs ${match[1]}`,
+            fix: 'run the job on a runner of that system (`runs-on: ubuntu-24.04-arm`), set remote-build: true, or name a remote builder in extra-nix-config',
+        }),
+    },
+    {
+        seen: /No space left on device/,
+        words: () => ({
+            code: 'no-space',
+            what: 'a disk is full',
+            fix: 'free space on the machine that the lines above name (on the runner: remove what the job does not need; on the host: nix-collect-garbage)',
+        }),
+    },
+    {
+        seen: /SSL (?:peer )?certificate problem|certificate verify failed|unable to get local issuer certificate/i,
+        words: () => ({
+            code: 'certificate-not-trusted',
+            what: 'a server that Nix asked showed a certificate that this runner does not trust',
+            fix: 'name the authority in NIX_SSL_CERT_FILE (or SSL_CERT_FILE) in the environment of the step, or correct the clock',
+        }),
+    },
+    {
+        seen: /unable to download '([^']+)'[^\n]*?(?:Could not resolve host|Couldn't resolve host)/,
+        words: (match) => ({
+            code: 'download-failed',
+            what: `Nix cannot reach ${match[1]}`,
+            fix: 'check the network of the runner, and HTTPS_PROXY if it needs a proxy',
+        }),
+    },
+    {
+        seen: /lacks a (?:valid signature|signature by a trusted key)/,
+        words: () => ({
+            code: 'not-signed',
+            what: 'the host refused the closure: it is not signed by a key the host trusts, and the login user may not add unsigned paths',
+            fix: "sign the closure (LOCAL_KEY) and put the public key into the host's nix.settings.trusted-public-keys first, or log in as root",
+        }),
+    },
+    {
+        seen: /builder for '\/nix\/store\/[0-9a-z]{32}-([^']+)\.drv' failed|Cannot build '\/nix\/store\/[0-9a-z]{32}-([^']+)\.drv'/,
+        words: (match) => ({ code: 'build-failed', what: `${match[1] ?? match[2]} does not build` }),
+    },
+    {
+        seen: /cannot connect to socket at '[^']*daemon-socket[^']*'/,
+        words: () => ({
+            code: 'nix-daemon-gone',
+            what: 'the Nix daemon of this runner does not answer',
+            fix: 'start it (`sudo systemctl restart nix-daemon`) before this step',
+        }),
+    },
+];
+/** Why a Nix command failed, told from what it printed; `log` are the failed builder's own last lines. */
+function nixFault(doing, finished, log = []) {
+    const shown = log.length > 0 ? log : (0,plain_text/* lastLines */.w)(finished.stderr);
+    if (finished.notStarted !== undefined) {
+        return new lib_fault/* Fault */.vC({ code: 'nix-not-started', what: `nix could not be started while ${doing}`, why: finished.notStarted });
+    }
+    for (const { seen, words } of PATTERNS) {
+        const match = seen.exec(finished.stderr);
+        if (match !== null)
+            return new lib_fault/* Fault */.vC({ ...words(match), lastLines: shown });
+    }
+    const how = finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
+    return new lib_fault/* Fault */.vC({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/nix.js
+
+
+/** Runs one Nix command; what it prints on standard output, or a Fault that tells the cause. `doing` completes "while …". */
+async function runNix(nix, doing, args, more = {}) {
+    const finished = await nix.start({
+        program: 'nix',
+        args,
+        cwd: nix.cwd,
+        env: { ...nix.env, ...more.env },
+        ...(more.quiet === true ? {} : { onLine: nix.onLine }),
+    });
+    if (finished.code === 0)
+        return finished.stdout;
+    throw await faultOf(nix, doing, finished);
+}
+async function faultOf(nix, doing, finished) {
+    const drv = /builder for '(\/nix\/store\/[^']+\.drv)' failed|Cannot build '(\/nix\/store\/[^']+\.drv)'/.exec(finished.stderr);
+    const log = drv === null ? [] : await builderLog(nix, drv[1] ?? drv[2] ?? '');
+    return nixFault(doing, finished, log);
+}
+/** The failed derivation's own last lines: what a reader needs, and Nix cuts. */
+async function builderLog(nix, drv) {
+    const log = await nix.start({ program: 'nix', args: ['log', drv], cwd: nix.cwd, env: nix.env, timeout: 10_000 });
+    return log.code === 0 ? (0,plain_text/* lastLines */.w)(log.stdout, 15) : [];
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/evaluate.js
+
+
+
+/**
+ * Evaluates the flake once. The function below is applied to all outputs (`FLAKE#.`, Nix 2.15 and newer), so nodes, their profiles and the
+ * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. Without `wanted`: `cassie-box` if
+ * the flake has it, else its only node.
+ */
+async function evaluateDeploy(nix, flake, wanted) {
+    const args = ['eval', '--json', '--no-update-lock-file', `${flake}#.`, '--apply', expression(wanted), ...nix.extraArgs];
+    const json = JSON.parse(await runNix(nix, 'evaluating the flake', args));
+    if (!isRecord(json) || !Array.isArray(json['names'])) {
+        throw new lib_fault/* Fault */.vC({ code: 'evaluation-unreadable', what: 'nix eval printed something else than the deploy output of the flake' });
+    }
+    return {
+        hasDeploy: json['hasDeploy'] === true,
+        names: json['names'].map((name) => (0,plain_text/* plainText */.d)(String(name))),
+        settings: json['settings'],
+        nodes: isRecord(json['nodes']) ? json['nodes'] : {},
+    };
+}
+const GENERIC = [
+    'sshUser', 'user', 'sshOpts', 'sudo', 'interactiveSudo', 'fastConnection', 'remoteBuild',
+    'autoRollback', 'magicRollback', 'confirmTimeout', 'activationTimeout', 'tempPath', 'groups',
+];
+/** `path` as deploy-rs reads it: a derivation, a string that stands for one (its context tells which), or a plain store path. */
+function expression(wanted) {
+    return `outputs:
+let
+  wanted = [ ${wanted.map(nixString).join(' ')} ];
+  deploy = outputs.deploy or { };
+  nodes = deploy.nodes or { };
+  names = builtins.attrNames nodes;
+  chosen =
+    if wanted != [ ] then builtins.filter (name: nodes ? \${name}) wanted
+    else if nodes ? cassie-box then [ "cassie-box" ]
+    else if builtins.length names == 1 then names
+    else [ ];
+  generic = builtins.intersectAttrs { ${GENERIC.map((key) => `${key} = null;`).join(' ')} };
+  derivers = path:
+    let context = builtins.getContext path;
+    in builtins.filter (drv: (context.\${drv}.outputs or [ ]) == [ "out" ]) (builtins.attrNames context);
+  readPath = path:
+    if builtins.isAttrs path && path ? drvPath then { path = path.outPath; inherit (path) drvPath; }
+    else let text = "\${path}"; found = derivers text; in
+      { path = text; } // (if builtins.length found == 1 then { drvPath = builtins.head found; } else { });
+  readProfile = profile: generic profile
+    // (if profile ? profilePath then { inherit (profile) profilePath; } else { })
+    // (if profile ? path then readPath profile.path else { });
+  readNode = name: let node = nodes.\${name}; in generic node // {
+    hostname = node.hostname or null;
+    hostName = outputs.nixosConfigurations.\${name}.config.networking.hostName or null;
+    profilesOrder = node.profilesOrder or [ ];
+    profiles = builtins.mapAttrs (_: readProfile) (node.profiles or { });
+  };
+in {
+  hasDeploy = outputs ? deploy;
+  inherit names;
+  settings = generic deploy;
+  nodes = builtins.listToAttrs (map (name: { inherit name; value = readNode name; }) chosen);
+}`;
+}
+/** A Nix string literal: nothing in it can end it or be interpolated. Source: Nix manual, "String". */
+function nixString(text) {
+    return `"${text.replace(/["\\]/g, '\\$&').replace(/\$\{/g, '\\${').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t')}"`;
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/nix/store-path.js
+var store_path = __webpack_require__(4304);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/build.js
+
+
+
+
+
+/**
+ * Builds all of `installables` (a `.drv`, or a path that is to be fetched) with one Nix command and gives each one's output, in order. A link in
+ * `folder` keeps them from the garbage collector while the run goes on.
+ */
+async function buildAll(nix, installables, folder) {
+    const args = ['build', '--json', '--print-build-logs', '--out-link', (0,external_node_path_.join)(folder, 'built'), ...installables.map(outOf), ...nix.extraArgs];
+    const json = JSON.parse(await runNix(nix, 'building the profiles', args));
+    const built = Array.isArray(json) ? json : [];
+    return installables.map((installable) => {
+        const path = (0,store_path/* parseStorePath */.G)(outputOf(built.find((entry) => stands(entry, installable))));
+        if (path === undefined) {
+            throw new lib_fault/* Fault */.vC({ code: 'build-without-output', what: `nix build succeeded but names no output of ${installable}` });
+        }
+        return path;
+    });
+}
+function outOf(installable) {
+    return installable.endsWith('.drv') ? `${installable}^out` : installable;
+}
+/** Nix's JSON names a derivation by `drvPath`, a path it only fetched by the path itself. */
+function stands(entry, installable) {
+    if (typeof entry === 'string')
+        return entry === installable;
+    return isRecord(entry) && (entry['drvPath'] === installable || entry['path'] === installable);
+}
+function outputOf(entry) {
+    if (typeof entry === 'string')
+        return entry;
+    if (!isRecord(entry))
+        return undefined;
+    const outputs = entry['outputs'];
+    const path = isRecord(outputs) ? outputs['out'] : entry['path'];
+    return typeof path === 'string' ? path : undefined;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/build.js
+
+
+
+
+/** One build for all profiles. What a host is to build itself is left to it. */
+async function buildPlan(plan, nix, folder) {
+    const here = plan.profiles.filter(({ settings }) => !settings.remoteBuild);
+    const paths = here.length === 0 ? [] : await buildAll(nix, here.map(({ drvPath, path }) => drvPath ?? path), folder);
+    const built = new Map(here.map((profile, at) => [profile, paths[at]]));
+    const profiles = plan.profiles.map((profile) => ({ ...profile, storePath: built.get(profile) ?? (0,store_path/* parseStorePath */.G)(profile.path) }));
+    return { profiles, digest: digestOf(profiles) };
+}
+/** Over what would be activated, and nothing else: the same closures give the same digest on every machine. */
+function digestOf(profiles) {
+    const lines = profiles.map(({ node, profile, storePath, drvPath }) => JSON.stringify([node, profile, storePath ?? drvPath])).toSorted();
+    return `sha256:${(0,external_node_crypto_.createHash)('sha256').update(lines.join('\n')).digest('hex')}`;
+}
+async function checkFlake(nix, flake) {
+    await runNix(nix, 'checking the flake', ['flake', 'check', flake, '--no-update-lock-file', ...nix.extraArgs]);
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
+var io = __webpack_require__(8701);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/version.js
+
+/** Nix 2.33 changed the JSON that older ones read: they fail with a text that hides the cause (serokell/deploy-rs#355, mended by #359). */
+const BREAKS_OLDER = [2, 33];
+async function findDeployRs(start, nixVersion) {
+    const finished = await start({ program: 'deploy', args: ['--version'], timeout: 20_000 });
+    if (finished.notStarted !== undefined || finished.code !== 0) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'deploy-rs-missing',
+            what: 'deploy-rs is not on PATH',
+            why: finished.notStarted ?? `\`deploy --version\` ended with ${finished.code}`,
+            fix: 'add a step before this one: run: nix profile install github:serokell/deploy-rs',
+        });
+    }
+    const version = /(\d+\.\d+(?:\.\d+)?)/.exec(finished.stdout)?.[1];
+    if (version === undefined || !/deploy/.test(finished.stdout)) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'deploy-rs-other',
+            what: `the program \`deploy\` on PATH is not deploy-rs: it calls itself ${JSON.stringify(finished.stdout.trim().slice(0, 60))}`,
+            fix: 'put deploy-rs before it on PATH',
+        });
+    }
+    const isCurrent = atLeast(version, [1, 0]);
+    if (!isCurrent && atLeast(nixVersion, BREAKS_OLDER)) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'deploy-rs-too-old',
+            what: `deploy-rs ${version} does not understand Nix ${nixVersion}`,
+            why: 'Nix 2.33 changed the JSON of `nix derivation show` (serokell/deploy-rs#355)',
+            fix: 'use deploy-rs 1.0.0 or newer',
+        });
+    }
+    return { version, isCurrent };
+}
+function atLeast(version, [major, minor]) {
+    const [a = 0, b = 0] = version.split('.').map(Number);
+    return a > major || (a === major && b >= minor);
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/private-folder.js
+var private_folder = __webpack_require__(2852);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/settings.js
+
+
+
+/**
+ * The settings our Nix children get, and no other process: what may be secret stands in a 0600 file of the private folder that is
+ * named beside the user's own, the rest in NIX_CONFIG. Nothing of the user's is changed. Source: Nix manual, `nix.conf`.
+ */
+function nixEnvironment(options, folder, environment, githubHost) {
+    const token = options.githubToken === undefined || githubHost === undefined ? '' : `extra-access-tokens = ${githubHost}=${options.githubToken}\n`;
+    const ours = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'nix.conf'), `${token}${options.extraConfig}\n`);
+    return {
+        NIX_CONFIG: 'extra-experimental-features = nix-command flakes\naccept-flake-config = false\n',
+        NIX_USER_CONF_FILES: [ours, ...userFiles(environment)].join(':'),
+    };
+}
+/** What Nix would read by itself, so that naming our file doesn't hide it. */
+function userFiles(environment) {
+    const named = environment['NIX_USER_CONF_FILES'];
+    if (named !== undefined && named !== '')
+        return [named];
+    const home = environment['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(environment['HOME'] ?? (0,external_node_os_.homedir)(), '.config');
+    const places = [home, ...(environment['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':')];
+    return places.map((place) => (0,external_node_path_.join)(place, 'nix', 'nix.conf'));
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/version.js
+
+const OLDEST = [2, 15];
+/** The version of the `nix` on PATH, such as `2.26.3`. */
+async function findNix(start) {
+    const finished = await start({ program: 'nix', args: ['--version'], timeout: 20_000 });
+    const version = /(\d+)\.(\d+)(?:\.\d+)?/.exec(finished.stdout);
+    if (finished.notStarted !== undefined || finished.code !== 0 || version === null) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'nix-missing',
+            what: 'nix is not on PATH',
+            why: finished.notStarted ?? `\`nix --version\` ended with ${finished.code}`,
+            fix: 'install Nix in a step before this one, for example with cachix/install-nix-action',
+        });
+    }
+    if (Number(version[1]) < OLDEST[0] || (Number(version[1]) === OLDEST[0] && Number(version[2]) < OLDEST[1])) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'nix-too-old',
+            what: `Nix ${version[0]} is too old`,
+            why: `the flake is evaluated once through \`nix eval FLAKE#.\`, which came with Nix ${OLDEST.join('.')}`,
+            fix: `use Nix ${OLDEST.join('.')} or newer`,
+        });
+    }
+    return version[0];
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/find-tools.js
+
+
+
+
+
+/** Finds nix and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
+async function findTools(request, world) {
+    const touchesHosts = request.mode === 'deploy';
+    const version = findNix(world.start);
+    const [nixVersion, deployRs, ssh] = await Promise.all([
+        version,
+        touchesHosts ? version.then((found) => findDeployRs(world.start, found)) : NOT_NEEDED,
+        touchesHosts ? findSsh() : '',
+        needsGit(request) ? findGit() : undefined,
+    ]);
+    const nix = {
+        start: world.start,
+        env: nixEnvironment(request.nix, world.folder, world.environment, world.githubHost),
+        version: nixVersion,
+        extraArgs: request.nix.extraArgs,
+        cwd: request.workingDirectory,
+        onLine: (text) => world.tell({ kind: 'line', from: 'program', text }),
+    };
+    return { nix, deployRs, ssh };
+}
+const NOT_NEEDED = { version: 'not needed', isCurrent: true };
+async function findSsh() {
+    const ssh = await (0,io/* which */.K7)('ssh', false);
+    if (ssh !== '')
+        return ssh;
+    throw new lib_fault/* Fault */.vC({
+        code: 'ssh-missing',
+        what: 'ssh is not on PATH',
+        fix: 'install the OpenSSH client on the runner; a NixOS runner service needs it in services.github-runners.NAME.extraPackages',
+    });
+}
+/** Nix reads a flake in a folder, or one that git fetches, through the program git. */
+function needsGit(request) {
+    return /^(?:\.|\/|git)/.test(request.targets[0].flake);
+}
+async function findGit() {
+    if ((await (0,io/* which */.K7)('git', false)) !== '')
+        return;
+    throw new lib_fault/* Fault */.vC({
+        code: 'git-missing',
+        what: 'git is not on PATH, and Nix needs it to read the flake',
+        fix: 'install git on the runner; a NixOS runner service needs it in services.github-runners.NAME.extraPackages',
+    });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/key-faults.js
+
+/** The faults of a private key that is one, but can't be used. `refused`: nothing was started yet. */
+function missingPassphrase(inputName) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-passphrase-missing',
+        what: `${inputName} is encrypted, and no passphrase is given`,
+        why: 'ssh would only say `Permission denied (publickey)`',
+        fix: 'give the passphrase as `ssh-passphrase`, or store a key without one, made for this purpose: ssh-keygen -t ed25519 -N "" -f deploy-key',
+        refused: true,
+    });
+}
+function wrongPassphrase(inputName) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-passphrase-wrong',
+        what: `the passphrase does not open ${inputName}`,
+        fix: 'check it on your machine: `ssh-keygen -y -f FILE` asks for it and prints the public key; a secret keeps the line end of a file, so store it without one',
+        refused: true,
+    });
+}
+function cutShort(bytes, inputName) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-truncated',
+        what: `${inputName} holds a private key that is damaged or cut short (${bytes} bytes inside its BEGIN and END lines)`,
+        fix: STORE_AGAIN,
+        refused: true,
+    });
+}
+function damagedKey(inputName) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-damaged',
+        what: `${inputName} holds a private key whose content is damaged: its parts do not fit each other`,
+        fix: STORE_AGAIN,
+        refused: true,
+    });
+}
+/** `strange`: how many characters of the body are not base64. */
+function strangeCharacters(strange, inputName) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-damaged',
+        what: `${inputName} holds a private key with ${strange} characters between its BEGIN and END lines that do not belong there`,
+        fix: STORE_AGAIN,
+        refused: true,
+    });
+}
+function severalKeys(count, inputName) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-more-than-one',
+        what: `${inputName} holds ${count} different private keys`,
+        fix: 'store one key a secret',
+        refused: true,
+    });
+}
+function unsupportedKey(inputName, holds, why) {
+    return new lib_fault/* Fault */.vC({
+        code: 'key-type-unsupported',
+        what: `${inputName} holds ${holds}`,
+        why,
+        fix: 'make a key for this purpose: ssh-keygen -t ed25519 -N "" -f deploy-key',
+        refused: true,
+    });
+}
+const STORE_AGAIN = 'store the private key file again, whole; `ssh-keygen -y -f FILE` prints its public key when the file is good';
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/key-secrets.js
+/** Shorter pieces are no secret by themselves, and hiding them would garble a log. */
+const SHORTEST_PIECE = 8;
+const SHORTEST_PASSPHRASE = 4;
+/** Every form in which a key could show up in a log: whole, line by line, flattened, as it was given and as it is used. */
+function secretsOfKey(given, decoded, normalised, body, passphrase) {
+    const wholes = [
+        given,
+        given.trim(),
+        given.replace(/\s/g, ''),
+        decoded.trim(),
+        normalised,
+        normalised.trim(),
+        body,
+    ];
+    const pieces = [...wholes, ...[given, decoded, normalised].flatMap(linesOf)];
+    const secrets = pieces.filter((piece) => withoutArmour(piece).length >= SHORTEST_PIECE);
+    if (passphrase !== undefined && passphrase.length >= SHORTEST_PASSPHRASE)
+        secrets.push(passphrase);
+    return [...new Set(secrets)];
+}
+function linesOf(text) {
+    return text.split(/\r\n|\r|\n|\\n/).flatMap((line) => [line, line.trim()]);
+}
+/** What is left of a line without the words that every key file has. */
+function withoutArmour(piece) {
+    return piece
+        .replace(/-+(?:BEGIN|END) [A-Z0-9 ]+-+/g, '')
+        .replace(/Proc-Type: ?4,ENCRYPTED/g, '')
+        .trim();
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/key-text.js
+const BEGIN = /[-–—]{2,} ?BEGIN ([A-Z0-9 ]*?) ?[-–—]{2,}/;
+const BLOCK = /([-–—]{2,}) ?BEGIN ([A-Z0-9 ]*?) ?([-–—]{2,})(.*?)([-–—]{2,}) ?END \2 ?([-–—]{2,})/gs;
+const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff]/g;
+/** Undoes what terminals, vaults, YAML and shells do to a key on its way into a secret. Pure, and total: any text goes. */
+function mendKeyText(given) {
+    const mended = [];
+    const text = mendWhole(given, mended);
+    const matches = [...text.matchAll(BLOCK)];
+    const blocks = matches.map((match) => readBlock(match, mended));
+    if (blocks.length > 0 && text.replace(BLOCK, '').trim() !== '') {
+        mended.push('had other text around the key; left out');
+    }
+    return { blocks, text, mended: [...new Set(mended)] };
+}
+/** What can be undone on the text as a whole, in the order in which things wrap each other. */
+function mendWhole(given, mended) {
+    let text = given;
+    // Each wrapping may hide another (base64 of a quoted text with a BOM); three rounds are more than anyone does.
+    for (let round = 0; round < 3; round++) {
+        const before = text;
+        text = withoutByteOrderMark(text, mended);
+        text = withoutQuotes(text, mended);
+        text = withRealLineEnds(text, mended);
+        text = outOfBase64(text, mended);
+        if (text === before)
+            break;
+    }
+    return text;
+}
+function withoutByteOrderMark(text, mended) {
+    const clean = text.replace(ZERO_WIDTH, '');
+    if (clean !== text)
+        mended.push('had a byte order mark or invisible characters; mended');
+    return clean;
+}
+function withoutQuotes(text, mended) {
+    const quoted = /^\s*(\\*["'`])(.*)\1\s*$/s.exec(text);
+    if (quoted === null)
+        return text;
+    mended.push('was in quotes; mended');
+    return quoted[2] ?? '';
+}
+function withRealLineEnds(text, mended) {
+    let clean = text;
+    if (clean.includes('\r')) {
+        mended.push('had Windows line ends; mended');
+        clean = clean.replace(/\r\n?/g, '\n');
+    }
+    if (/\\[rn]/.test(clean) && (BEGIN.test(clean) || /^[A-Za-z0-9+/=\s\\]+$/.test(clean))) {
+        mended.push('had \\n written out instead of line ends; mended');
+        clean = clean.replace(/(?:\\+[rn])+/g, '\n').replaceAll('\\/', '/');
+    }
+    return clean;
+}
+function outOfBase64(text, mended) {
+    const decoded = decodeToKey(text) ?? decodeToKey(decodeBase64(text) ?? '');
+    if (decoded === undefined)
+        return text;
+    mended.push('was base64-encoded as a whole; mended');
+    return decoded;
+}
+function decodeToKey(text) {
+    const decoded = decodeBase64(text);
+    return decoded !== undefined && (BEGIN.test(decoded) || decoded.startsWith('PuTTY-User-Key-File'))
+        ? decoded
+        : undefined;
+}
+function decodeBase64(text) {
+    const body = text.replace(/[\s"']/g, '');
+    return body.length >= 16 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(body)
+        ? decodeText(Buffer.from(body, 'base64'))
+        : undefined;
+}
+/** UTF-8, or the UTF-16 that PowerShell's `[Text.Encoding]::Unicode` makes. */
+function decodeText(bytes) {
+    return bytes.includes(0) ? bytes.toString('utf16le') : bytes.toString('utf8');
+}
+function readBlock(match, mended) {
+    const label = match[2] ?? '';
+    const inside = match[4] ?? '';
+    const dashes = [match[1], match[3], match[5], match[6]];
+    if (dashes.some((run) => run !== '-----') && !label.startsWith('SSH2')) {
+        mended.push('had damaged dashes on its BEGIN or END line; mended');
+    }
+    noteLayout(inside, mended);
+    const { headers, body } = splitHeaders(inside);
+    return { label, headers, body: body.replace(/\s/g, '') };
+}
+function noteLayout(inside, mended) {
+    const lines = inside.split('\n');
+    if (lines.length < 3 || lines[0]?.trim() !== '' || lines.at(-1)?.trim() !== '') {
+        mended.push('had its line ends turned into spaces or lost; mended');
+    }
+    else if (lines.slice(1).some((line) => /^\s+\S/.test(line))) {
+        mended.push('had indented lines; mended');
+    }
+}
+/** Proc-Type and DEK-Info (RFC 1421), also when the line ends between them are gone; the cipher tells how long the IV is. */
+function splitHeaders(inside) {
+    const found = /^\s*Proc-Type:\s*4,\s*ENCRYPTED\s*DEK-Info:\s*((?:AES-(?:128|192|256)-CBC),\s*[0-9A-F]{32}|(?:DES-EDE3-CBC|DES-CBC),\s*[0-9A-F]{16})/i.exec(inside);
+    if (found === null)
+        return { headers: [], body: inside };
+    const dekInfo = (found[1] ?? '').replace(/\s/g, '');
+    return {
+        headers: ['Proc-Type: 4,ENCRYPTED', `DEK-Info: ${dekInfo}`],
+        body: inside.slice(found[0].length),
+    };
+}
+/** Writes a block as its own tools do: LF, 70 columns for OpenSSH's format and 64 for PEM, one final line end. */
+function writeArmour({ label, headers, body }) {
+    const columns = label === 'OPENSSH PRIVATE KEY' ? 70 : 64;
+    const lines = body.match(new RegExp(`.{1,${columns}}`, 'g')) ?? [];
+    const head = headers.length === 0 ? [] : [...headers, ''];
+    return `${[`-----BEGIN ${label}-----`, ...head, ...lines, `-----END ${label}-----`].join('\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/not-a-private-key.js
+
+const STORE_THE_PRIVATE_FILE = 'store the private key file whole: the one without .pub, from its -----BEGIN line to its -----END line';
+const KEY_TYPE = '(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp\\d+|sk-(?:ssh|ecdsa)-[\\w-]+@openssh\\.com)';
+const CERTIFICATE_TYPE = '(?:sk-)?(?:ssh|ecdsa)-[\\w-]+-cert-v0[01]@openssh\\.com';
+/** The first shape that fits names the text. */
+const LOOKALIKES = [
+    {
+        shape: /^\s*$/,
+        code: 'key-empty',
+        what: 'is empty',
+        fix: "check the secret's name and the job's `environment:`; runs of fork pull requests and of Dependabot get no secrets",
+    },
+    {
+        shape: /^PuTTY-User-Key-File/m,
+        code: 'key-is-ppk',
+        what: 'holds a PuTTY key (.ppk)',
+        fix: 'convert it: puttygen key.ppk -O private-openssh -o key, and store the file `key`',
+    },
+    {
+        shape: new RegExp(`^\\s*${CERTIFICATE_TYPE}\\s`),
+        code: 'key-is-certificate',
+        what: 'holds an OpenSSH certificate, not a private key',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: /BEGIN (?:TRUSTED |X509 |NEW )?CERTIFICATE/,
+        code: 'key-is-certificate',
+        what: 'holds a PEM certificate, not a private key',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: new RegExp(`^\\s*(?:(?:restrict|cert-authority|[\\w-]+=\\S|no-|pty|user-rc|port-|agent-|X11-).*\\s)?${KEY_TYPE}\\s+AAAA`),
+        code: 'key-is-public',
+        what: 'holds a public key',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: /BEGIN (?:SSH2 |RSA |EC )?PUBLIC KEY/,
+        code: 'key-is-public',
+        what: 'holds a public key',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: new RegExp(`^\\s*(?:@[a-z-]+\\s+)?\\S+\\s+(?:${CERTIFICATE_TYPE}|${KEY_TYPE})\\s+AAAA`),
+        code: 'key-is-known-hosts',
+        what: 'holds a known_hosts line: the key of a host, not yours',
+        fix: `give that line as \`ssh-known-hosts\`, and here: ${STORE_THE_PRIVATE_FILE}`,
+    },
+    {
+        shape: /^\s*(?:\d+\s+)?(?:SHA256:|MD5:)/,
+        code: 'key-is-fingerprint',
+        what: 'holds a fingerprint, not a private key',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: /BEGIN SSH2 ENCRYPTED PRIVATE KEY/,
+        code: 'key-format-unsupported',
+        what: 'holds a private key in the format of ssh.com, which OpenSSH cannot use',
+        fix: 'convert it: ssh-keygen -i -f key > key.openssh, and store that file',
+    },
+    {
+        shape: /AGE-SECRET-KEY-|BEGIN AGE ENCRYPTED|BEGIN PGP|ENC\[AES256_GCM/,
+        code: 'key-not-a-key',
+        what: 'holds an age, PGP or sops text, not an SSH private key',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: /^\s*(?:~|\.{0,2}\/|[A-Za-z]:\\)[^\n]*$/,
+        code: 'key-is-path',
+        what: 'holds the path of a file, not what is in the file',
+        fix: STORE_THE_PRIVATE_FILE,
+    },
+    {
+        shape: /^\s*(?:\$\{?[\w.{]|op:\/\/|vault:|\*+\s*$)/,
+        code: 'key-not-a-key',
+        what: 'holds a reference or a placeholder that nothing replaced',
+        fix: 'pass the secret itself, by an expression with `secrets.SSH_PRIVATE_KEY`',
+    },
+];
+/** Says what a text without a whole private key is. Never repeats any of the text. */
+function faultOfText(text, inputName) {
+    const known = LOOKALIKES.find(({ shape }) => shape.test(text));
+    if (known !== undefined) {
+        return new lib_fault/* Fault */.vC({ code: known.code, what: `${inputName} ${known.what}`, fix: known.fix, refused: true });
+    }
+    return faultOfFragment(text, inputName);
+}
+function faultOfFragment(text, inputName) {
+    const begin = /BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(text);
+    const end = /END [A-Z0-9 ]*PRIVATE KEY/.test(text);
+    const length = `${Buffer.byteLength(text)} bytes`;
+    if (begin || end || isBodyOfKey(text)) {
+        const missing = begin && end
+            ? 'its BEGIN and END lines do not fit'
+            : begin
+                ? 'it has no END line'
+                : end
+                    ? 'it has no BEGIN line'
+                    : 'it has neither BEGIN nor END line';
+        return new lib_fault/* Fault */.vC({
+            code: 'key-truncated',
+            what: `${inputName} holds only a part of a private key: ${missing} (${length})`,
+            fix: STORE_THE_PRIVATE_FILE,
+            refused: true,
+        });
+    }
+    return new lib_fault/* Fault */.vC({
+        code: 'key-not-a-key',
+        what: `${inputName} holds no private key: there is no -----BEGIN line in it (${length})`,
+        fix: STORE_THE_PRIVATE_FILE,
+        refused: true,
+    });
+}
+/** Base64 that starts as OpenSSH's format ("openssh-key-v1") or as ASN.1 of a private key does. */
+function isBodyOfKey(text) {
+    return /^(?:b3BlbnNzaC1rZXktdj|MII[CEJ]|MHcCAQ|MIGHAgEA|MC4CAQAw)[A-Za-z0-9+/=\s]*$/.test(text.trim());
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/ssh2.js
+/** Loads the ssh2 library when it is first needed: the bundle keeps it in a chunk of its own. */
+async function loadSsh2() {
+    const { default: ssh2 } = await __webpack_require__.e(/* import() */ 472).then(__webpack_require__.t.bind(__webpack_require__, 5472, 23));
+    return ssh2;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/wire.js
+
+/** SSH's wire format (RFC 4251, section 5): every string is its length in four bytes, then its bytes. */
+/** Reads `count` strings from `offset` on; undefined when the bytes end before that. */
+function readStrings(bytes, count, offset = 0) {
+    const fields = [];
+    let at = offset;
+    while (fields.length < count) {
+        if (at + 4 > bytes.length)
+            return undefined;
+        const end = at + 4 + bytes.readUInt32BE(at);
+        if (end > bytes.length)
+            return undefined;
+        fields.push(bytes.subarray(at + 4, end));
+        at = end;
+    }
+    return { fields, end: at };
+}
+/** Joins strings as the wire has them. */
+function writeStrings(...fields) {
+    return Buffer.concat(fields.flatMap((field) => {
+        const bytes = Buffer.from(field);
+        const length = Buffer.alloc(4);
+        length.writeUInt32BE(bytes.length);
+        return [length, bytes];
+    }));
+}
+/** The number of strings after the type name that a public key of each type has (RFC 4253, 5656, 8709; PROTOCOL.u2f). */
+const PUBLIC_FIELDS = {
+    'ssh-ed25519': 1,
+    'ssh-rsa': 2,
+    'ecdsa-sha2-nistp256': 2,
+    'ecdsa-sha2-nistp384': 2,
+    'ecdsa-sha2-nistp521': 2,
+    'sk-ssh-ed25519@openssh.com': 2,
+    'sk-ecdsa-sha2-nistp256@openssh.com': 3,
+};
+/** The key types that OpenSSH 10 accepts as a plain host key. */
+const HOST_KEY_TYPES = Object.keys(PUBLIC_FIELDS);
+/** The type that a whole, well-formed public key of a known type names itself. */
+function typeOfPublicKey(blob) {
+    const type = readStrings(blob, 1)?.fields[0]?.toString('latin1') ?? '';
+    const count = Object.hasOwn(PUBLIC_FIELDS, type) ? PUBLIC_FIELDS[type] : undefined;
+    if (count === undefined)
+        return undefined;
+    const rest = readStrings(blob, count + 1);
+    const wellFormed = rest?.end === blob.length &&
+        rest.fields.every((field) => field.length > 0) &&
+        (type !== 'ssh-ed25519' || rest.fields[1]?.length === 32);
+    return wellFormed ? type : undefined;
+}
+/** The fingerprint of a public key (base64 or bytes), as `ssh-keygen -lf` prints it. */
+function fingerprintOf(keyBlob) {
+    const bytes = typeof keyBlob === 'string' ? Buffer.from(keyBlob, 'base64') : keyBlob;
+    return `SHA256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('base64').replace(/=+$/, '')}`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/openssh-key.js
+
+
+
+const MAGIC = Buffer.from('openssh-key-v1\0');
+/** Reads the outer layer; a fault when bytes are missing. */
+function readOpensshKey(bytes, inputName) {
+    const head = bytes.subarray(0, MAGIC.length).equals(MAGIC)
+        ? readStrings(bytes, 3, MAGIC.length)
+        : undefined;
+    const count = head === undefined || head.end + 4 > bytes.length ? 0 : bytes.readUInt32BE(head.end);
+    const keys = head === undefined ? undefined : readStrings(bytes, 2, head.end + 4);
+    const [publicBlob] = keys?.fields ?? [];
+    if (head === undefined || publicBlob === undefined || keys === undefined || count !== 1) {
+        throw cutShort(bytes.length, inputName);
+    }
+    const cipher = head.fields[0]?.toString('latin1') ?? '';
+    return { publicBlob, encrypted: cipher !== 'none', cipher };
+}
+/**
+ * Opens the private part and proves that it fits the public one, by a signature.
+ * Returns a quiet line when the cipher is one that only OpenSSH itself can open.
+ */
+async function proveOpensshKey(text, key, passphrase, inputName) {
+    if (key.cipher.startsWith('chacha20-')) {
+        return `${inputName} is encrypted with ${key.cipher}; its passphrase is first checked by ssh`;
+    }
+    const { utils } = await loadSsh2();
+    const opened = utils.parseKey(text, key.encrypted ? passphrase : undefined);
+    if (opened instanceof Error)
+        throw key.encrypted ? wrongPassphrase(inputName) : damagedKey(inputName);
+    const message = Buffer.from('cassie-deploy');
+    let fits = false;
+    try {
+        const verified = opened.verify(message, opened.sign(message));
+        fits = verified === true && opened.getPublicSSH().equals(key.publicBlob);
+    }
+    catch {
+        // Numbers that are no key at all: OpenSSL refuses to sign with them.
+    }
+    if (!fits)
+        throw damagedKey(inputName);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/pem-key.js
+
+
+
+const CURVES = {
+    'P-256': 'nistp256',
+    'P-384': 'nistp384',
+    'P-521': 'nistp521',
+};
+/** Opens a PEM key and proves that its parts fit, by a signature. `passphrase` must be given when `encrypted`. */
+function readPemKey(pem, encrypted, passphrase, inputName) {
+    const key = openPem(pem, encrypted, passphrase, inputName);
+    const publicBlob = publicBlobOf(key, inputName);
+    const message = Buffer.from('cassie-deploy');
+    const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+    let fits = false;
+    try {
+        fits = (0,external_node_crypto_.verify)(digest, message, (0,external_node_crypto_.createPublicKey)(key), (0,external_node_crypto_.sign)(digest, message, key));
+    }
+    catch {
+        // Numbers that are no key at all: OpenSSL refuses to sign with them.
+    }
+    if (!fits)
+        throw damagedKey(inputName);
+    const opensshBody = key.asymmetricKeyType === 'ed25519' ? opensshBodyOf(key, publicBlob) : undefined;
+    return { publicBlob, opensshBody };
+}
+function openPem(pem, encrypted, passphrase, inputName) {
+    try {
+        return (0,external_node_crypto_.createPrivateKey)(encrypted ? { key: pem, passphrase } : pem);
+    }
+    catch (error) {
+        if (!encrypted)
+            throw isWhole(pem) ? damagedKey(inputName) : cutShort(bodyOf(pem).length, inputName);
+        if (error instanceof Error &&
+            /unsupported|unknown cipher|legacy/i.test(error.message) &&
+            isOldCipher(pem)) {
+            throw unsupportedKey(inputName, 'a private key encrypted with an outdated cipher', 'OpenSSL 3 opens it only with its legacy provider');
+        }
+        throw wrongPassphrase(inputName);
+    }
+}
+function publicBlobOf(key, inputName) {
+    const jwk = exportJwk(key);
+    const number = (name) => Buffer.from(String(jwk[name] ?? ''), 'base64url');
+    if (jwk['kty'] === 'RSA') {
+        const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+        if (bits < 1024)
+            throw unsupportedKey(inputName, `an RSA key of ${bits} bits`, 'OpenSSH refuses RSA keys under 1024 bits');
+        return writeStrings('ssh-rsa', positive(number('e')), positive(number('n')));
+    }
+    if (jwk['kty'] === 'OKP' && jwk['crv'] === 'Ed25519')
+        return writeStrings('ssh-ed25519', number('x'));
+    const curve = jwk['kty'] === 'EC' ? CURVES[String(jwk['crv'])] : undefined;
+    if (curve === undefined) {
+        throw unsupportedKey(inputName, `a private key of the type ${key.asymmetricKeyType}`, 'OpenSSH has no such key type');
+    }
+    return writeStrings(`ecdsa-sha2-${curve}`, curve, Buffer.concat([Buffer.from([4]), number('x'), number('y')]));
+}
+/** Empty for the types that JWK does not know (DSA, brainpool curves), which OpenSSH does not know either. */
+function exportJwk(key) {
+    try {
+        return { ...key.export({ format: 'jwk' }) };
+    }
+    catch {
+        return {};
+    }
+}
+/** An mpint (RFC 4251): a leading zero byte when the first bit is set. */
+function positive(number) {
+    return (number[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), number]) : number;
+}
+/** openssh/PROTOCOL.key, unencrypted. */
+function opensshBodyOf(key, publicBlob) {
+    const publicBytes = publicBlob.subarray(-32);
+    const seed = Buffer.from(String(exportJwk(key)['d'] ?? ''), 'base64url');
+    const check = (0,external_node_crypto_.randomBytes)(4);
+    const parts = writeStrings('ssh-ed25519', publicBytes, Buffer.concat([seed, publicBytes]), '');
+    const used = 8 + parts.length;
+    const padding = Buffer.from(Array.from({ length: (8 - (used % 8)) % 8 }, (_, at) => at + 1));
+    return Buffer.concat([
+        Buffer.from('openssh-key-v1\0'),
+        writeStrings('none', 'none', ''),
+        Buffer.from([0, 0, 0, 1]),
+        writeStrings(publicBlob, Buffer.concat([check, check, parts, padding])),
+    ]).toString('base64');
+}
+/** The outermost ASN.1 sequence says how long it is. */
+function isWhole(pem) {
+    const bytes = bodyOf(pem);
+    const first = bytes[1] ?? 0;
+    const lengthBytes = first < 0x80 ? 0 : first - 0x80;
+    if (bytes[0] !== 0x30 || lengthBytes > 4 || bytes.length < 2 + lengthBytes)
+        return false;
+    const length = lengthBytes === 0 ? first : bytes.readUIntBE(2, lengthBytes);
+    return bytes.length >= 2 + lengthBytes + length;
+}
+/** DES in the old PEM format, or PKCS#8 encrypted otherwise than by PBES2 (its object identifier, RFC 8018). */
+function isOldCipher(pem) {
+    if (pem.includes('DEK-Info:'))
+        return pem.includes('DEK-Info: DES-CBC');
+    return !bodyOf(pem).includes(Buffer.from('2a864886f70d01050d', 'hex'));
+}
+function bodyOf(pem) {
+    return Buffer.from(pem.replace(/-----[^-]*-----/g, ''), 'base64');
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/private-key.js
+
+
+
+
+
+
+
+const LONGEST_KEY = 64 * 1024;
+/**
+ * Reads a private key as users paste it, mends what a secret's journey did to it, and stops with an exact fault
+ * (codes `key-…`) when it is not one that ssh could use. No fault holds any of the text.
+ */
+async function readPrivateKey(text, passphrase, inputName = 'ssh-private-key') {
+    const { blocks, text: rest, mended } = mendKeyText(text.slice(0, LONGEST_KEY));
+    const armour = onlyPrivateBlock(blocks, inputName);
+    if (armour === undefined)
+        throw faultOfText(rest, inputName);
+    checkBody(armour.body, inputName);
+    const given = passphrase === '' ? undefined : passphrase;
+    const opened = armour.label === 'OPENSSH PRIVATE KEY'
+        ? await openOpenssh(armour, given, inputName)
+        : private_key_openPem(armour, given, inputName);
+    const type = readStrings(opened.publicBlob, 1)?.fields[0]?.toString('latin1') ?? '';
+    return {
+        text: opened.text,
+        publicLine: `${type} ${opened.publicBlob.toString('base64')}`,
+        fingerprint: fingerprintOf(opened.publicBlob),
+        type,
+        encrypted: opened.encrypted,
+        mended: [...mended.map((words) => `${inputName} ${words}`), ...opened.notes],
+        secrets: secretsOfKey(text, rest, opened.text, armour.body, given),
+    };
+}
+const PRIVATE_LABEL = /^(?:OPENSSH |RSA |EC |DSA |ENCRYPTED )?PRIVATE KEY$/;
+function onlyPrivateBlock(blocks, inputName) {
+    const keys = blocks.filter(({ label }) => PRIVATE_LABEL.test(label));
+    const different = new Set(keys.map(({ body }) => body)).size;
+    if (different > 1)
+        throw severalKeys(different, inputName);
+    return keys[0];
+}
+function checkBody(body, inputName) {
+    const strange = body.replace(/={0,2}$/, '').replace(/[A-Za-z0-9+/]/g, '').length;
+    if (strange > 0)
+        throw strangeCharacters(strange, inputName);
+    if (body.length < 64)
+        throw cutShort(Buffer.from(body, 'base64').length, inputName);
+}
+async function openOpenssh(armour, passphrase, inputName) {
+    const key = readOpensshKey(Buffer.from(armour.body, 'base64'), inputName);
+    const type = readStrings(key.publicBlob, 1)?.fields[0]?.toString('latin1') ?? '';
+    refuseType(type, inputName);
+    if (key.encrypted && passphrase === undefined)
+        throw missingPassphrase(inputName);
+    const text = writeArmour({ ...armour, headers: [] });
+    const note = await proveOpensshKey(text, key, passphrase, inputName);
+    const notes = [note, needlessPassphrase(key.encrypted, passphrase, inputName)];
+    return {
+        text,
+        publicBlob: key.publicBlob,
+        encrypted: key.encrypted,
+        notes: notes.filter((line) => line !== undefined),
+    };
+}
+function private_key_openPem(armour, passphrase, inputName) {
+    if (armour.label === 'DSA PRIVATE KEY')
+        refuseType('ssh-dss', inputName);
+    const encrypted = armour.headers.length > 0 || armour.label === 'ENCRYPTED PRIVATE KEY';
+    if (encrypted && passphrase === undefined)
+        throw missingPassphrase(inputName);
+    const pem = writeArmour(armour);
+    const { publicBlob, opensshBody } = readPemKey(pem, encrypted, passphrase ?? '', inputName);
+    const needless = needlessPassphrase(encrypted, passphrase, inputName);
+    const notes = needless === undefined ? [] : [needless];
+    if (opensshBody === undefined)
+        return { text: pem, publicBlob, encrypted, notes };
+    const text = writeArmour({ label: 'OPENSSH PRIVATE KEY', headers: [], body: opensshBody });
+    const converted = `${inputName} is an ED25519 key in PKCS#8, which older ssh cannot read; used in OpenSSH's format`;
+    return { text, publicBlob, encrypted: false, notes: [converted, ...notes] };
+}
+function refuseType(type, inputName) {
+    if (type.startsWith('sk-')) {
+        throw unsupportedKey(inputName, `a key of the type ${cleanType(type)}`, 'it works only with its security key plugged in and touched');
+    }
+    if (type === 'ssh-dss')
+        throw unsupportedKey(inputName, 'a DSA key', 'OpenSSH 10 does not know DSA any more');
+    if (!/^(?:ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521))$/.test(type)) {
+        throw unsupportedKey(inputName, 'a private key of an unknown type', 'OpenSSH has no such key type');
+    }
+}
+function cleanType(type) {
+    return type.replace(/[^\w@.-]/g, '');
+}
+function needlessPassphrase(encrypted, passphrase, inputName) {
+    return encrypted || passphrase === undefined
+        ? undefined
+        : `a passphrase is given, but ${inputName} has none; not used`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/login-key.js
+
+
+
+const NO_KEY = { file: undefined, passphrase: undefined, fingerprint: undefined, publicLine: undefined };
+/** Checks the key's text and puts it into one private file; every form of it is masked first. */
+async function placeKey({ ssh }, world) {
+    if (ssh.privateKey === undefined) {
+        const how = world.environment['SSH_AUTH_SOCK'] === undefined ? 'no key is offered' : 'the agent holds the key';
+        world.tell({ kind: 'detail', text: `ssh-private-key is not set: ${how}` });
+        return NO_KEY;
+    }
+    const key = await readPrivateKey(ssh.privateKey, ssh.passphrase);
+    for (const text of key.secrets)
+        world.tell({ kind: 'secret', text });
+    for (const text of key.mended)
+        world.tell({ kind: 'line', from: 'us', text });
+    world.tell({ kind: 'line', from: 'us', text: `key ${key.fingerprint} (${key.type})` });
+    return {
+        file: (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(world.folder, 'key'), key.text),
+        passphrase: key.encrypted ? ssh.passphrase : undefined,
+        fingerprint: key.fingerprint,
+        publicLine: key.publicLine,
+    };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/node-settings.js
+
+
+/** `layers` from the inside out: profile, node, deploy. The first that says something wins, but for sshOpts, which are joined. */
+function mergeSettings(layers, engine, sshUser) {
+    const records = layers.filter(isRecord);
+    const first = (key) => records.map((layer) => layer[key]).find((value) => value !== undefined && value !== null);
+    const text = (key) => asText(first(key));
+    const flag = (key, otherwise) => asFlag(first(key)) ?? otherwise;
+    const login = sshUser ?? text('sshUser') ?? (0,external_node_os_.userInfo)().username;
+    return {
+        sshUser: login,
+        user: text('user') ?? login,
+        sshOpts: records.flatMap((layer) => (Array.isArray(layer['sshOpts']) ? layer['sshOpts'].map(String) : [])),
+        sudo: engine.sudo ?? text('sudo'),
+        tempPath: engine.tempPath ?? text('tempPath'),
+        magicRollback: engine.magicRollback ?? flag('magicRollback', true),
+        autoRollback: engine.autoRollback ?? flag('autoRollback', true),
+        fastConnection: engine.fastConnection ?? flag('fastConnection', false),
+        remoteBuild: engine.remoteBuild ?? flag('remoteBuild', false),
+        confirmTimeout: engine.confirmTimeout ?? asSeconds(first('confirmTimeout')) ?? 30,
+        activationTimeout: engine.activationTimeout ?? asSeconds(first('activationTimeout')) ?? 240,
+    };
+}
+function asText(value) {
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function asFlag(value) {
+    return typeof value === 'boolean' ? value : undefined;
+}
+function asSeconds(value) {
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/plan.js
+
+
+
+
+/** Evaluates the flake once and picks what the targets name. */
+async function planDeploy(request, nix) {
+    const flake = request.targets[0].flake;
+    const wanted = request.targets.flatMap(({ node }) => (node === undefined ? [] : [node]));
+    const evaluated = await evaluateDeploy(nix, flake, wanted);
+    if (!evaluated.hasDeploy) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'no-deploy-output',
+            what: `the flake ${flake} has no deploy output`,
+            fix: 'add deploy.nodes.NAME = { hostname = …; profiles.system = { user = "root"; path = deploy-rs.lib.SYSTEM.activate.nixos …; }; }; to its outputs',
+        });
+    }
+    complainAboutMissing(wanted, evaluated.names, Object.keys(evaluated.nodes));
+    const profiles = Object.entries(evaluated.nodes).flatMap(([name, node]) => readNode(name, node, evaluated.settings, request, profilesWanted(request.targets, name)));
+    const [first, ...rest] = profiles;
+    if (first === undefined) {
+        throw new lib_fault/* Fault */.vC({ code: 'nothing-selected', what: 'the target selects no profile', fix: 'give the node at least one profile' });
+    }
+    return { flake, profiles: [first, ...rest] };
+}
+function complainAboutMissing(wanted, names, found) {
+    const missing = wanted.filter((name) => !found.includes(name));
+    if (missing.length === 0 && found.length > 0)
+        return;
+    const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+    throw new lib_fault/* Fault */.vC({
+        code: 'node-unknown',
+        what: missing.length > 0 ? `the flake has no node ${missing.join(', ')}` : `target does not say which node to deploy`,
+        why: known,
+        fix: names.length === 0 ? 'add a node to deploy.nodes' : `set target to one of them, such as target: .#${names[0]}`,
+    });
+}
+/** The profiles that the targets name of one node; undefined: all. */
+function profilesWanted(targets, node) {
+    const ours = targets.filter((target) => target.node === node || target.node === undefined);
+    if (ours.some(({ profile }) => profile === undefined))
+        return undefined;
+    return ours.flatMap(({ profile }) => (profile === undefined ? [] : [profile]));
+}
+function readNode(name, node, top, request, wanted) {
+    if (!isRecord(node) || !isRecord(node['profiles']))
+        throw schemaFault(`deploy.nodes.${name}`, 'is not an attribute set with profiles');
+    const hostname = node['hostname'];
+    if (typeof hostname !== 'string' || hostname === '')
+        throw schemaFault(`deploy.nodes.${name}.hostname`, 'is missing');
+    const profiles = node['profiles'];
+    const order = inOrder(Object.keys(profiles), node['profilesOrder'], name);
+    const missing = wanted?.find((profile) => !order.includes(profile));
+    if (missing !== undefined) {
+        throw new lib_fault/* Fault */.vC({ code: 'profile-unknown', what: `the node ${name} has no profile ${missing}`, why: `it has ${order.join(', ')}` });
+    }
+    return order
+        .filter((profile) => wanted === undefined || wanted.includes(profile))
+        .map((profile) => ({
+        node: name,
+        hostname,
+        hostName: typeof node['hostName'] === 'string' ? node['hostName'] : undefined,
+        ...readProfile(`deploy.nodes.${name}.profiles.${profile}`, profile, profiles[profile], [node, top], request.engine, request.ssh.user),
+    }));
+}
+function readProfile(where, profile, value, outer, engine, sshUser) {
+    if (!isRecord(value) || typeof value['path'] !== 'string')
+        throw schemaFault(`${where}.path`, 'is missing');
+    const settings = mergeSettings([value, ...outer], engine, sshUser);
+    if (profile === 'system' && settings.user !== 'root') {
+        throw new lib_fault/* Fault */.vC({
+            code: 'system-profile-as-user',
+            what: `${where} would be activated as ${settings.user}, but only root can switch a NixOS system`,
+            why: 'without `user`, deploy-rs activates a profile as the login user',
+            fix: 'add user = "root"; to the profile (or to the node)',
+            refused: true,
+        });
+    }
+    return {
+        profile,
+        path: value['path'],
+        drvPath: typeof value['drvPath'] === 'string' ? value['drvPath'] : undefined,
+        profilePath: typeof value['profilePath'] === 'string' ? value['profilePath'] : undefined,
+        settings,
+    };
+}
+/** profilesOrder first, then the others: deploy-rs's own order, but for the random order of the rest. */
+function inOrder(names, order, node) {
+    const first = Array.isArray(order) ? order.map(String) : [];
+    const unknown = first.find((name) => !names.includes(name));
+    if (unknown !== undefined)
+        throw schemaFault(`deploy.nodes.${node}.profilesOrder`, `names the profile ${unknown}, which does not exist`);
+    return [...first, ...names.filter((name) => !first.includes(name))];
+}
+function schemaFault(where, what) {
+    return new lib_fault/* Fault */.vC({ code: 'deploy-schema', what: `${where} ${what}`, fix: 'compare it with deploy-rs\'s README, "deploy.nodes"' });
+}
+/** For `store-path`: the profile that is built already, in place of what the flake would give. */
+function withStorePath(plan, path) {
+    if (path === undefined)
+        return plan;
+    const [profile, ...others] = plan.profiles;
+    if (others.length > 0 || (0,store_path/* parseStorePath */.G)(path) === undefined) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'store-path-for-many',
+            what: 'store-path is one profile, but the target selects several',
+            fix: 'name node and profile: target: .#NODE.PROFILE',
+        });
+    }
+    return { ...plan, profiles: [{ ...profile, path, drvPath: undefined }] };
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/ssh-faults.js
+var ssh_faults = __webpack_require__(2212);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/push.js
+
+
+
+
+
+/** Brings the closure to the host over the shared connection; the host is not changed by it. Gives the profile's path there. */
+async function pushProfile(built, ready, checksigs, nix) {
+    const { settings, storePath, drvPath } = built;
+    if (settings.remoteBuild && drvPath !== undefined)
+        return buildOnHost(built, drvPath, ready, nix);
+    if (storePath === undefined)
+        throw new lib_fault/* Fault */.vC({ code: 'nothing-to-push', what: `the profile ${built.profile} has no store path` });
+    await onHost(nix, ready, 'copying the closure to the host', [
+        'copy',
+        ...(settings.fastConnection ? [] : ['--substitute-on-destination']),
+        ...(checksigs ? [] : ['--no-check-sigs']),
+        '--to',
+        storeAddress('ssh', ready),
+        storePath,
+    ]);
+    return storePath;
+}
+/** deploy-rs's own way of a remote build (push.rs, build_profile_remotely). */
+async function buildOnHost(built, drvPath, ready, nix) {
+    const store = storeAddress('ssh-ng', ready);
+    await onHost(nix, ready, 'copying the derivation to the host', ['copy', '-s', '--to', store, '--derivation', `${drvPath}^out`]);
+    const build = ['build', `${drvPath}^out`, '--eval-store', 'auto', '--store', store, '--no-link', '--print-out-paths', ...nix.extraArgs];
+    const path = (0,store_path/* parseStorePath */.G)((await onHost(nix, ready, 'building on the host', build)).trim());
+    if (path === undefined)
+        throw new lib_fault/* Fault */.vC({ code: 'build-without-output', what: `the host built ${built.profile} but names no output` });
+    return path;
+}
+function storeAddress(scheme, { host }) {
+    return `${scheme}://${host.login.user}@${host.client.alias}`;
+}
+/** A failure of the link is told in ssh's words, any other in Nix's. */
+async function onHost(nix, { host }, doing, args) {
+    const linked = {
+        ...nix,
+        start: async (command) => {
+            const finished = await nix.start(command);
+            const link = finished.code === 0 ? undefined : (0,ssh_faults/* sshFault */.T)(finished.stderr, host.login);
+            if (link !== undefined && nixFault(doing, finished).code === 'nix-failed')
+                throw link;
+            return finished;
+        },
+    };
+    return runNix(linked, doing, args, { env: host.client.sharing });
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/host/over-ssh.js + 2 modules
+var over_ssh = __webpack_require__(6406);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/address.js
+/** An input wins over the flake's sshOpts, and they over its hostname and sshUser. */
+function addressOf(ssh, opts, flake) {
+    return {
+        hostName: ssh.host?.name ?? opts.hostName ?? flake.hostname,
+        port: ssh.port ?? opts.port ?? 22,
+        user: ssh.user ?? opts.user ?? flake.sshUser,
+    };
+}
+/** The name ssh, Nix and deploy-rs are given: the host's own where it is plain, so that ssh-config's `Host` lines fit it. */
+function aliasOf(hostName) {
+    return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(hostName) ? hostName : 'cassie-host';
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/quote.js
+var quote = __webpack_require__(6878);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/client.js
+
+
+
+
+const JUMP_ALIAS = 'cassie-jump';
+/**
+ * Writes the configuration and the program. The program puts our trust options before what it is given, so nothing that Nix, deploy-rs or a
+ * flake adds after the host can undo a pin. Connections are shared only where NIX_SSHOPTS is set: deploy-rs sets it for `nix copy` and for nothing else,
+ * so an activation, its confirmation and our verification always open their own.
+ */
+function writeSshClient(settings, environment, realSsh) {
+    const { folder, alias } = settings;
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'bin'), { recursive: true, mode: 0o700 });
+    const configFile = (0,external_node_path_.join)(folder, 'config');
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'known_hosts'), settings.host.knownHosts);
+    if (settings.jump !== undefined)
+        (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'jump_known_hosts'), settings.jump.knownHosts);
+    (0,private_folder/* writePrivate */.pb)(configFile, configText(settings));
+    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
+    const path = [(0,external_node_path_.join)(folder, 'bin'), environment['PATH'] ?? ''].join(external_node_path_.delimiter);
+    const env = { PATH: path, ...askpass(settings) };
+    return { alias, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
+}
+function programText(folder, realSsh) {
+    const at = (name) => (0,quote/* shellWord */.r)((0,external_node_path_.join)(folder, name));
+    return `#!/bin/sh
+# ssh as this run uses it: our configuration, our trust options first.
+if [ "\${NIX_SSHOPTS+shared}" ]; then control=${at('c')}; else control=none; fi
+exec ${(0,quote/* shellWord */.r)(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
+  -o UserKnownHostsFile=${at('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
+`;
+}
+function configText(settings) {
+    const { alias, host, jump, folder } = settings;
+    const blocks = [block(alias, host, (0,external_node_path_.join)(folder, 'known_hosts'), settings)];
+    if (jump !== undefined)
+        blocks.push(block(JUMP_ALIAS, jump, (0,external_node_path_.join)(folder, 'jump_known_hosts'), settings));
+    const after = settings.config.trim() === '' ? [] : ['Match all', settings.config.replaceAll('\r\n', '\n').trim()];
+    const own = settings.useOwnConfig
+        ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
+        : [];
+    return `${[...blocks, ...after, ...own].join('\n')}\n`;
+}
+function block(alias, endpoint, knownHosts, settings) {
+    const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
+    const options = [
+        ['HostName', endpoint.hostName.replaceAll('%', '%%')],
+        ['Port', endpoint.port],
+        ['User', endpoint.user],
+        ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],
+        ['ProxyCommand', jumps ? undefined : endpoint.proxyCommand],
+        ['IdentityFile', settings.keyFile ?? settings.identityFile],
+        ['IdentitiesOnly', settings.keyFile === undefined ? undefined : 'yes'],
+        ['IdentityAgent', settings.keyFile === undefined ? undefined : 'none'],
+        ['HostKeyAlgorithms', endpoint.hostKeyAlgorithms],
+        ['StrictHostKeyChecking', 'yes'],
+        ['UserKnownHostsFile', knownHosts],
+        ['GlobalKnownHostsFile', '/dev/null'],
+        // a passphrase is asked through SSH_ASKPASS, which BatchMode forbids; without one nothing may ever be asked
+        ['BatchMode', settings.passphrase === undefined ? 'yes' : 'no'],
+        ['NumberOfPasswordPrompts', 1],
+        ['PasswordAuthentication', 'no'],
+        ['KbdInteractiveAuthentication', 'no'],
+        ['UpdateHostKeys', 'no'],
+        ['CheckHostIP', 'no'],
+        ['VerifyHostKeyDNS', 'no'],
+        ['ForwardAgent', 'no'],
+        ['ForwardX11', 'no'],
+        ['ConnectTimeout', 10],
+        ['ServerAliveInterval', 10],
+        ['ServerAliveCountMax', 6],
+        ['LogLevel', 'ERROR'],
+    ];
+    const lines = options.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} ${value}`]));
+    return `Host ${alias}\n${lines.join('\n')}`;
+}
+/** ssh asks for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
+function askpass(settings) {
+    if (settings.passphrase === undefined)
+        return {};
+    const secret = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'passphrase'), settings.passphrase);
+    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'askpass'), `#!/bin/sh\nexec cat ${(0,quote/* shellWord */.r)(secret)}\n`, 0o700);
+    return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/flake-ssh-opts.js
+const SHORT = {
+    p: 'port',
+    l: 'user',
+    i: 'identityfile',
+    J: 'proxyjump',
+    o: 'option',
+    F: 'configfile',
+};
+/** Reads sshOpts as ssh would read its command line: `-p 2222`, `-p2222`, `-o Port=2222`, `-oPort=2222`, `-o "Port 2222"`. */
+function readFlakeSshOpts(words) {
+    const read = { ignored: [] };
+    const ignored = [];
+    for (let at = 0; at < words.length; at++) {
+        const word = words[at] ?? '';
+        const match = /^-([pliJoF])(.*)$/s.exec(word);
+        if (match === null) {
+            ignored.push(word);
+            continue;
+        }
+        const value = match[2] !== undefined && match[2] !== '' ? match[2] : (words[++at] ?? '');
+        const [name, text] = match[1] === 'o' ? splitOption(value) : [SHORT[match[1] ?? ''] ?? '', value];
+        if (!take(read, name, text.trim()))
+            ignored.push(match[1] === 'o' ? `-o ${value}` : `${word.slice(0, 2)} ${value}`);
+    }
+    return { ...read, ignored };
+}
+function splitOption(text) {
+    const match = /^\s*(\w+)\s*(?:=|\s)\s*(.*)$/s.exec(text);
+    return [(match?.[1] ?? '').toLowerCase(), match?.[2] ?? ''];
+}
+function take(read, name, value) {
+    // a line of ssh_config ends at a newline: a value that holds one would write a line of its own
+    if (value === '' || /[\u0000-\u001f\u007f]/.test(value))
+        return false;
+    if (name === 'port' && /^\d{1,5}$/.test(value))
+        read.port = Number(value);
+    else if (name === 'user')
+        read.user = value;
+    else if (name === 'hostname')
+        read.hostName = value;
+    else if (name === 'proxyjump')
+        read.proxyJump = value;
+    else if (name === 'proxycommand')
+        read.proxyCommand = value;
+    else if (name === 'identityfile')
+        read.identityFile = value;
+    else
+        return false;
+    return true;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-patterns.js
+
+/** The name under which OpenSSH looks a host up: `host`, or `[host]:port` when the port is not 22 (sshd.8, "SSH_KNOWN_HOSTS FILE FORMAT"). */
+function hostField(host, port) {
+    const name = host.toLowerCase();
+    return port === 22 ? name : `[${name}]:${port}`;
+}
+/** Does a known_hosts host field (patterns, or one hashed name) name `name`, as `hostField` writes it? */
+function fieldNames(field, name) {
+    return field.startsWith('|') ? hashNames(field, name) : patternsName(field.split(','), name);
+}
+/** `|1|salt|hash`: HMAC-SHA1 of the name, keyed with the salt. */
+function hashNames(field, name) {
+    const [, version, salt = '', hash] = field.split('|');
+    return (version === '1' && (0,external_node_crypto_.createHmac)('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash);
+}
+/** One negated match outweighs every other (ssh_config.5, PATTERNS). */
+function patternsName(patterns, name) {
+    const matches = (pattern) => wildcardMatches(pattern.toLowerCase(), name);
+    if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1))))
+        return false;
+    return patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
+}
+/** `*` is any run of characters, `?` any one. Goes back to the last star only, so its time is bounded by the product of the lengths. */
+function wildcardMatches(pattern, name) {
+    let at = 0;
+    let inPattern = 0;
+    let star = -1;
+    let resume = 0;
+    while (at < name.length) {
+        if (pattern[inPattern] === '*') {
+            star = inPattern++;
+            resume = at;
+        }
+        else if (inPattern < pattern.length &&
+            (pattern[inPattern] === '?' || pattern[inPattern] === name[at])) {
+            inPattern++;
+            at++;
+        }
+        else if (star >= 0) {
+            inPattern = star + 1;
+            at = ++resume;
+        }
+        else
+            return false;
+    }
+    return /^\**$/.test(pattern.slice(inPattern));
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/known-hosts.js
+
+
+
+
+/** Reads known_hosts text (sshd.8, "SSH_KNOWN_HOSTS FILE FORMAT"). Total: what can't be read becomes a complaint. */
+function parseKnownHosts(text) {
+    const lines = [];
+    const complaints = [];
+    for (const [at, raw] of splitLines(text).entries()) {
+        const content = raw.trim();
+        if (content === '' || content.startsWith('#'))
+            continue;
+        const read = readLine(content, at + 1);
+        if ('what' in read)
+            complaints.push(read);
+        else
+            lines.push(read);
+    }
+    return { lines, complaints };
+}
+/**
+ * The lines that OpenSSH would use for a host: those that name it with its port, and only when none does,
+ * those that name it without (seen: ssh then checks "without port identifier"). Bare keys always count.
+ */
+function linesFor(known, host, port) {
+    const naming = (name) => known.lines.filter(({ hosts }) => hosts !== undefined && fieldNames(hosts, name));
+    const exact = naming(hostField(host, port));
+    const named = exact.length > 0 || port === 22 ? exact : naming(hostField(host, 22));
+    return [...named, ...known.lines.filter(({ hosts }) => hosts === undefined)];
+}
+/** The one line to paste for a host's key: `HOST ssh-ed25519 AAAA…`, `[HOST]:PORT …` when the port is not 22. */
+function writeLine(host, port, key, marker) {
+    return [...(marker === undefined ? [] : [marker]), hostField(host, port), key.type, key.blob].join(' ');
+}
+/** known_hosts text that holds just these keys for just this host. */
+function writeKnownHosts(host, port, keys) {
+    return [...new Set(keys.map((key) => `${writeLine(host, port, key, key.marker)}\n`))].join('');
+}
+/** A host key from its base64; undefined when it is not whole or of no known type. */
+function readHostKey(blob) {
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(blob))
+        return undefined;
+    const bytes = Buffer.from(blob, 'base64');
+    const type = typeOfPublicKey(bytes);
+    return type === undefined
+        ? undefined
+        : { type, blob: bytes.toString('base64'), fingerprint: fingerprintOf(bytes) };
+}
+/** Line ends written out as `\n` are taken for line ends where there is no real one. */
+function splitLines(text) {
+    const clean = text.replaceAll('\ufeff', '');
+    return /[\r\n]/.test(clean.trim()) ? clean.split(/\r\n|\r|\n/) : clean.split('\\n');
+}
+const known_hosts_KEY_TYPE = /^(?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w@.-]+$/;
+const FIX_LINE = 'the line must read `HOST ssh-ed25519 AAAA…`; the host has its part of it in /etc/ssh/ssh_host_ed25519_key.pub';
+function readLine(content, line) {
+    const words = content.split(/\s+/);
+    const fingerprint = words.find((word) => /^(?:SHA256|MD5):/.test(word));
+    if (fingerprint !== undefined && !words.some((word) => word.startsWith('AAAA'))) {
+        return {
+            line,
+            what: 'is a fingerprint, not a known_hosts line',
+            fix: 'give a fingerprint as `ssh-host-fingerprint`',
+        };
+    }
+    const marker = words[0]?.startsWith('@') === true ? words.shift() : undefined;
+    if (marker !== undefined && marker !== '@cert-authority' && marker !== '@revoked') {
+        return {
+            line,
+            what: 'starts with an unknown marker',
+            fix: 'known markers are @cert-authority and @revoked',
+        };
+    }
+    const hosts = known_hosts_KEY_TYPE.test(words[0] ?? '') ? undefined : words.shift();
+    if (hosts === undefined && marker !== undefined) {
+        return { line, what: `has ${marker} but names no host`, fix: `write: ${marker} HOST TYPE KEY` };
+    }
+    const [type = '', blob = '', ...comment] = words;
+    return readKey(type, blob, comment, { line, marker, hosts });
+}
+function readKey(type, blob, comment, place) {
+    const { line } = place;
+    if (!known_hosts_KEY_TYPE.test(type))
+        return { line, what: 'is no known_hosts line: it has no key type', fix: FIX_LINE };
+    if (!HOST_KEY_TYPES.includes(type)) {
+        return {
+            line,
+            what: 'has a key type that OpenSSH does not know (any more)',
+            fix: "remove the line, or pin another of the host's keys",
+        };
+    }
+    const key = readHostKey(blob);
+    if (key === undefined || key.type !== type) {
+        return { line, what: `has a ${type} key that is damaged or cut short`, fix: FIX_LINE };
+    }
+    if (comment.some((word, at) => HOST_KEY_TYPES.includes(word) && comment[at + 1]?.startsWith('AAAA') === true)) {
+        return { line, what: 'holds several lines joined into one', fix: 'put each on a line of its own' };
+    }
+    return hashIsWhole(place.hosts)
+        ? { ...key, ...place }
+        : { line, what: 'has a hashed host name that is damaged', fix: FIX_LINE };
+}
+function hashIsWhole(hosts) {
+    return (hosts === undefined || !hosts.startsWith('|') || /^\|1\|[A-Za-z0-9+/]+=*\|[A-Za-z0-9+/]{27}=$/.test(hosts));
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-key-faults.js
+
+
+/** None of the keys the host holds is one that was vouched for: changed, or (calmer) of types that no pin speaks of. */
+function keyChanged(place, by, known, fingerprints, offered) {
+    const [first] = offered;
+    if (first === undefined)
+        return keysUnseen(place);
+    const sameType = offered.find((key) => known.some(({ type }) => type === key.type));
+    const expected = [...known.map(describe), ...fingerprints];
+    const why = `${by}: ${expected.join(', ')}; the host offers: ${offered.map(describe).join(', ')}`;
+    const name = hostField(place.host, place.port);
+    const otherType = sameType === undefined && fingerprints.length === 0;
+    const what = otherType
+        ? `${name} offers no host key of a type that is ${by}`
+        : `the host key of ${name} changed: it is not the one that is ${by}`;
+    const fix = replacePin(place, sameType ?? first);
+    return new lib_fault/* Fault */.vC({
+        code: otherType ? 'host-key-type-missing' : 'host-key-changed',
+        what,
+        why,
+        fix,
+        refused: true,
+    });
+}
+function keyRevoked(place, key) {
+    return new lib_fault/* Fault */.vC({
+        code: 'host-key-revoked',
+        what: `${hostField(place.host, place.port)} offers a host key that ${place.inputs.knownHosts} revokes: ${describe(key)}`,
+        fix: `make a new host key on the host, and give its line as ${place.inputs.knownHosts}; never remove the @revoked line`,
+        refused: true,
+    });
+}
+/** No pin under `host-key-policy: strict`. */
+function keyNotPinned(place, seen, otherPins) {
+    const { host, port, inputs } = place;
+    const steps = seen === undefined
+        ? [
+            `read the key on the host's console: cat ${publicKeyFile('ssh-ed25519')}`,
+            `and give it as ${inputs.knownHosts}, with the host's name in front: ${hostField(host, port)} ssh-ed25519 AAAA…`,
+        ]
+        : [
+            ...host_key_faults_confirm(seen),
+            `if it prints ${seen.fingerprint}, give this line as ${inputs.knownHosts}:`,
+            writeLine(host, port, seen),
+        ];
+    return new lib_fault/* Fault */.vC({
+        code: 'host-key-unknown',
+        what: `the host key of ${hostField(host, port)} is not pinned, and host-key-policy is strict`,
+        why: otherPins ? `${inputs.knownHosts} has lines, but none for this host` : undefined,
+        fix: steps.join('\n'),
+        refused: true,
+    });
+}
+/** A decision needs the host's keys, and nothing could read them. */
+function keysUnseen(place) {
+    const { host, port, inputs } = place;
+    return new lib_fault/* Fault */.vC({
+        code: 'host-key-unseen',
+        what: `the host keys of ${hostField(host, port)} could not be read, so none can be checked`,
+        fix: `give the host's line as ${inputs.knownHosts} (${hostField(host, port)} ssh-ed25519 AAAA…): ssh then checks by itself`,
+        refused: true,
+    });
+}
+/** All lines that can't be used, in one fault. */
+function faultOfComplaints(complaints, input) {
+    const said = complaints.map(({ line, what }) => `line ${line} of ${input} ${what}`);
+    const [only] = said;
+    return new lib_fault/* Fault */.vC({
+        code: 'known-hosts-unreadable',
+        what: said.length === 1 && only !== undefined ? only : `${said.length} lines of ${input} can't be used`,
+        why: said.length === 1 ? undefined : said.join('; '),
+        fix: [...new Set(complaints.map(({ fix }) => fix))].join('\n'),
+        refused: true,
+    });
+}
+/** The word that OpenSSH prints for a key type: `ED25519`, `ECDSA`, `RSA`. */
+function typeWord(type) {
+    return type
+        .replace(/^ssh-|@.*$/g, '')
+        .replace(/-sha2-nistp\d+$/, '')
+        .toUpperCase();
+}
+function describe(key) {
+    return `${typeWord(key.type)} ${key.fingerprint}`;
+}
+function replacePin({ host, port, inputs }, key) {
+    return [
+        ...host_key_faults_confirm(key),
+        `only if it prints ${key.fingerprint}, give this line as ${inputs.knownHosts}:`,
+        writeLine(host, port, key),
+    ].join('\n');
+}
+function host_key_faults_confirm(key) {
+    return [`first confirm on the host's console: ssh-keygen -lf ${publicKeyFile(key.type)}`];
+}
+function publicKeyFile(type) {
+    return `/etc/ssh/ssh_host_${typeWord(type).toLowerCase()}_key.pub`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-key-warnings.js
+
+
+function bareKeyWarning({ host, port, inputs }, key) {
+    return `line ${key.line} of ${inputs.knownHosts} names no host; it is taken for ${host}. Better: ${writeLine(host, port, key)}`;
+}
+function notPinnedWarning(place, key, how, otherPins) {
+    const { host, port, inputs } = place;
+    if (key === undefined)
+        return `the host key of ${host} is not pinned`;
+    const others = otherPins ? ` (${inputs.knownHosts} has lines, but none for this host)` : '';
+    return `the host key of ${host} is not pinned${others}: ${typeWord(key.type)} ${key.fingerprint}, ${how}. To pin it, give this line as ${inputs.knownHosts}: ${writeLine(host, port, key)}`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-key.js
+
+
+
+/**
+ * Should the host be scanned before `decideTrust`? With known_hosts lines ssh checks by itself;
+ * under `strict` without a pin a scan only serves to show the line to paste.
+ */
+function needsScan(question) {
+    const { host, port, pins, remembered, policy } = question;
+    if (pins.fingerprints.length > 0)
+        return true;
+    const vouches = (text) => linesFor(parseKnownHosts(text), host, port).some(isVouching);
+    return !vouches(pins.knownHosts) && (policy === 'strict' || !vouches(remembered));
+}
+/**
+ * Decides what ssh may trust: pin, then memory, then the scan. Throws a Fault (`host-key-changed`, `host-key-type-missing`,
+ * `host-key-unknown`, `host-key-revoked`, `host-key-unseen`, `known-hosts-unreadable`); it never touches the network.
+ * With `offered` only keys that the host holds are passed on, so ssh can't pick a pinned type whose key was changed.
+ */
+function decideTrust(question) {
+    const place = placeOf(question);
+    const pinned = parseKnownHosts(question.pins.knownHosts);
+    if (pinned.complaints.length > 0)
+        throw faultOfComplaints(pinned.complaints, place.inputs.knownHosts);
+    const lines = linesFor(pinned, question.host, question.port);
+    const fingerprints = question.pins.fingerprints.map((text) => text.trim().replace(/=+$/, ''));
+    const offered = question.offered?.flatMap(({ blob }) => readHostKey(blob) ?? []);
+    const view = { place, lines, revoked: lines.filter(({ marker }) => marker === '@revoked'), offered };
+    if (lines.some(isVouching) || fingerprints.length > 0)
+        return trustPins(view, fingerprints);
+    if (question.policy === 'strict')
+        throw keyNotPinned(place, bestOf(offered ?? []), pinned.lines.length > 0);
+    const otherPins = pinned.lines.length > 0;
+    const memory = linesFor(parseKnownHosts(question.remembered), question.host, question.port);
+    const known = memory.filter(({ marker }) => marker === undefined);
+    return known.length > 0 ? trustMemory(view, known, otherPins) : trustFirstContact(view, otherPins);
+}
+function trustPins(view, fingerprints) {
+    const { place, lines, offered } = view;
+    const keys = lines.filter(({ marker }) => marker === undefined);
+    const authorities = lines.filter(({ marker }) => marker === '@cert-authority');
+    const warnings = keys.filter(({ hosts }) => hosts === undefined).map((key) => bareKeyWarning(place, key));
+    const held = offered?.filter((key) => isVouchedFor(key, keys, fingerprints) && !holds(view.revoked, key));
+    if (held !== undefined && held.length > 0)
+        return { ...trust(view, held, authorities), source: 'pin', warnings };
+    if (offered !== undefined && authorities.length === 0) {
+        refuseRevoked(view);
+        throw keyChanged(place, 'pinned', keys, fingerprints, sorted(offered));
+    }
+    if (keys.length + authorities.length === 0)
+        throw keysUnseen(place);
+    return { ...trust(view, keys, authorities), source: 'pin', warnings, remember: undefined };
+}
+function trustMemory(view, known, otherPins) {
+    const { place, offered } = view;
+    const held = (offered ?? known).filter((key) => holds(known, key) && !holds(view.revoked, key));
+    if (held.length === 0) {
+        refuseRevoked(view);
+        throw keyChanged(place, 'remembered', known, [], sorted(offered ?? []));
+    }
+    const how = 'it is the one an earlier run remembered';
+    return {
+        ...trust(view, held, []),
+        source: 'remembered',
+        warnings: [notPinnedWarning(place, bestOf(held), how, otherPins)],
+        remember: undefined,
+    };
+}
+function trustFirstContact(view, otherPins) {
+    const { place } = view;
+    const offered = sorted(view.offered ?? []);
+    const [best] = offered;
+    if (best === undefined)
+        throw keysUnseen(place);
+    refuseRevoked(view);
+    return {
+        ...trust(view, [best], []),
+        source: 'first-contact',
+        warnings: [notPinnedWarning(place, best, 'it was accepted at first contact', otherPins)],
+        remember: writeKnownHosts(place.host, place.port, offered),
+    };
+}
+/** Keys, authorities and revocations as known_hosts text for exactly this host, whatever patterns named it. */
+function trust(view, keys, authorities) {
+    const { host, port } = view.place;
+    const order = sorted(keys);
+    const plain = order.map(({ type, blob, fingerprint }) => ({ type, blob, fingerprint }));
+    const certain = authorities.length === 0 && (view.offered !== undefined || keys.length === 1);
+    return {
+        knownHosts: writeKnownHosts(host, port, [...plain, ...authorities, ...view.revoked]),
+        hostKeyAlgorithms: authorities.length > 0 ? undefined : algorithmsOf(order),
+        fingerprint: certain ? order[0]?.fingerprint : undefined,
+        remember: writeKnownHosts(host, port, plain),
+    };
+}
+function refuseRevoked({ place, offered, revoked }) {
+    const bad = offered?.find((key) => holds(revoked, key));
+    if (bad !== undefined)
+        throw keyRevoked(place, bad);
+}
+function isVouching({ marker }) {
+    return marker !== '@revoked';
+}
+function isVouchedFor(key, keys, fingerprints) {
+    return holds(keys, key) || fingerprints.includes(key.fingerprint);
+}
+function holds(keys, { blob }) {
+    return keys.some((key) => key.blob === blob);
+}
+const PREFERRED = [
+    'ssh-ed25519',
+    'ecdsa-sha2-nistp256',
+    'ecdsa-sha2-nistp384',
+    'ecdsa-sha2-nistp521',
+    'ssh-rsa',
+];
+function sorted(keys) {
+    const rank = ({ type }) => (PREFERRED.includes(type) ? PREFERRED.indexOf(type) : PREFERRED.length);
+    return [...keys].sort((one, other) => rank(one) - rank(other));
+}
+function bestOf(keys) {
+    return sorted(keys)[0];
+}
+/** RSA keys sign with SHA-2 (RFC 8332); every other type is its own algorithm. */
+function algorithmsOf(keys) {
+    const names = keys.map(({ type }) => (type === 'ssh-rsa' ? 'rsa-sha2-512,rsa-sha2-256' : type));
+    return [...new Set(names)].join(',');
+}
+function placeOf({ host, port, inputs }) {
+    return {
+        host,
+        port,
+        inputs: inputs ?? { knownHosts: 'ssh-known-hosts', fingerprint: 'ssh-host-fingerprint' },
+    };
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/memory.js
+
+
+
+
+
+
+const NOTHING = { knownHosts: '', warning: undefined };
+const LONGEST_MEMORY = 64 * 1024;
+/** Reads the remembered keys of a host. A damaged file, a link, or anything else that is no plain file is said, and is first contact. */
+async function recallHostKeys(folder, host, port) {
+    const file = memoryFile(folder, host, port);
+    try {
+        const text = await readPlainFile(folder, file);
+        if (text === undefined)
+            return NOTHING;
+        const { lines, complaints } = parseKnownHosts(text);
+        if (complaints.length === 0 && lines.length > 0)
+            return { knownHosts: text, warning: undefined };
+        return forgotten(file, 'it is damaged');
+    }
+    catch (error) {
+        return forgotten(file, reasonOf(error));
+    }
+}
+/** Keeps known_hosts text for a host: written aside, then renamed. Returns a warning when it could not be kept. */
+async function rememberHostKeys(folder, host, port, knownHosts) {
+    const file = memoryFile(folder, host, port);
+    const draft = `${file}.${(0,external_node_crypto_.randomBytes)(8).toString('hex')}`;
+    try {
+        await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
+        await refuseLink(folder);
+        await writeNewFile(draft, knownHosts);
+        await (0,promises_.rename)(draft, file);
+        return undefined;
+    }
+    catch (error) {
+        await (0,promises_.rm)(draft, { force: true }).catch(() => undefined);
+        return `the host key of ${host} could not be remembered in ${folder}: ${reasonOf(error)}`;
+    }
+}
+/** One file a host and port. Hashed, so that no name can leave the folder. */
+function memoryFile(folder, host, port) {
+    const name = (0,external_node_crypto_.createHash)('sha256').update(hostField(host, port)).digest('hex').slice(0, 32);
+    return (0,external_node_path_.join)(folder, `${name}.known_hosts`);
+}
+async function readPlainFile(folder, file) {
+    let handle;
+    try {
+        await refuseLink(folder);
+        // NONBLOCK: opening a pipe that someone put there must not wait for its writer.
+        handle = await (0,promises_.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+    }
+    catch (error) {
+        if (codeOf(error) === 'ENOENT')
+            return undefined;
+        throw error;
+    }
+    try {
+        const stat = await handle.stat();
+        if (!stat.isFile() || stat.size > LONGEST_MEMORY)
+            throw new Error('it is no plain, small file');
+        return await handle.readFile('utf8');
+    }
+    finally {
+        await handle.close();
+    }
+}
+async function writeNewFile(file, text) {
+    const handle = await (0,promises_.open)(file, 'wx', 0o600);
+    try {
+        await handle.writeFile(text);
+        await handle.sync();
+    }
+    finally {
+        await handle.close();
+    }
+}
+async function refuseLink(folder) {
+    if (!(await (0,promises_.lstat)(folder)).isDirectory())
+        throw new Error('its folder is a link, or no folder');
+}
+function forgotten(file, reason) {
+    return {
+        knownHosts: '',
+        warning: `remembered host keys in ${file} are not used (${reason}); this counts as first contact`,
+    };
+}
+function codeOf(error) {
+    return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+function reasonOf(error) {
+    if (codeOf(error) === 'ELOOP')
+        return 'it is a link';
+    return error instanceof Error ? error.message : String(error);
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(7030);
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/scan.js
+
+
+
+
+const TYPES = [
+    ['ssh-ed25519'],
+    ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'],
+    ['rsa-sha2-512', 'rsa-sha2-256'],
+];
+/**
+ * Sees every host key that a host offers, a connection a type, side by side. Tries no login, and never throws.
+ * Scan a host once a run: since OpenSSH 9.8 each connection without a login costs its source a second (sshd_config.5,
+ * PerSourcePenalties), and from fifteen on sshd turns away all that comes from there.
+ */
+async function scanHostKeys(request) {
+    const deadline = AbortSignal.timeout(request.timeout);
+    const glances = await Promise.all(TYPES.map((algorithms) => glance(request, algorithms, deadline)));
+    for (const [at, algorithms] of TYPES.entries()) {
+        if (isDropped(glances[at], glances))
+            glances[at] = await glanceAgain(request, algorithms, deadline);
+    }
+    const failure = glances.find((result) => result.kind === 'failed');
+    if (failure !== undefined)
+        return failure;
+    const keys = glances.flatMap((result) => (result.kind === 'seen' ? [result.key] : []));
+    if (keys.length > 0)
+        return { kind: 'seen', keys };
+    return { kind: 'failed', reason: 'no-common-algorithm', detail: 'no host key of a known type' };
+}
+/** sshd may drop some of several connections at once (MaxStartups); they are worth another try, one by one. */
+function isDropped(result, all) {
+    if (result?.kind !== 'failed')
+        return false;
+    return (result.reason === 'turned-away' ||
+        (result.reason === 'cut-off' && all.some(({ kind }) => kind === 'seen')));
+}
+async function glanceAgain(request, serverHostKey, deadline) {
+    const stop = AbortSignal.any([request.signal, deadline]);
+    let result = failed('turned-away', '');
+    for (const pause of [100, 300, 900]) {
+        // The pause ends early, without an error, when the time is up: the glance then says so.
+        await (0,external_node_timers_promises_.setTimeout)(pause, undefined, { signal: stop }).catch(() => undefined);
+        result = await glance(request, serverHostKey, deadline);
+        if (!isDropped(result, [result]))
+            break;
+    }
+    return result;
+}
+/** One connection up to the host key, which ends it. */
+async function glance({ host, port, signal }, serverHostKey, deadline) {
+    const { Client } = await loadSsh2();
+    const stop = AbortSignal.any([signal, deadline]);
+    if (stop.aborted)
+        return stopped(signal);
+    const { promise, resolve } = Promise.withResolvers();
+    const socket = (0,external_node_net_.connect)({ host, port, autoSelectFamilyAttemptTimeout: 2500 });
+    const heard = listen(socket);
+    const onStop = () => resolve(stopped(signal));
+    stop.addEventListener('abort', onStop, { once: true });
+    const client = new Client();
+    client.on('error', (error) => resolve(readError(error, heard())));
+    client.on('close', () => resolve(failed(reasonOfSilence(heard()), firstLine(heard()))));
+    client.connect({
+        sock: socket,
+        username: 'host-key-scan',
+        readyTimeout: 0,
+        algorithms: { serverHostKey: [...serverHostKey] },
+        hostVerifier: (blob) => {
+            const key = readHostKey(blob.toString('base64'));
+            resolve(key === undefined ? failed('not-ssh', 'a malformed host key') : { kind: 'seen', key });
+            return false;
+        },
+    });
+    const result = await promise;
+    stop.removeEventListener('abort', onStop);
+    socket.destroy();
+    return result;
+}
+/** Keeps the first bytes that arrive, to tell SSH from anything else. */
+function listen(socket) {
+    let heard = '';
+    socket.on('data', (bytes) => {
+        if (heard.length < 256)
+            heard += bytes.toString('latin1').slice(0, 256);
+    });
+    return () => heard;
+}
+const REASONS = {
+    ECONNREFUSED: 'refused',
+    ENOTFOUND: 'no-such-host',
+    EAI_AGAIN: 'no-such-host',
+    ENODATA: 'no-such-host',
+    EHOSTUNREACH: 'unreachable',
+    ENETUNREACH: 'unreachable',
+    EADDRNOTAVAIL: 'unreachable',
+    ETIMEDOUT: 'timed-out',
+};
+function readError(error, heard) {
+    const code = 'code' in error ? String(error.code) : '';
+    const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+    if (reason !== undefined)
+        return failed(reason, code);
+    if (error.message.includes('no matching host key format'))
+        return { kind: 'not-offered' };
+    if (error.message.includes('no matching '))
+        return failed('no-common-algorithm', plain(error.message));
+    return failed(reasonOfSilence(heard), firstLine(heard) || plain(error.message));
+}
+function reasonOfSilence(heard) {
+    if (/^(?:Not allowed at this time|Exceeded MaxStartups)/.test(heard))
+        return 'turned-away';
+    return heard === '' || /^SSH-2\.0-|\nSSH-2\.0-/.test(heard) ? 'cut-off' : 'not-ssh';
+}
+function stopped(signal) {
+    return signal.aborted ? failed('cancelled', 'cancelled') : failed('timed-out', 'no host key in time');
+}
+function failed(reason, detail) {
+    return { kind: 'failed', reason, detail };
+}
+function firstLine(heard) {
+    return plain(heard.trimStart().split(/[\r\n]/)[0] ?? '');
+}
+/** Text from the network: printable ASCII of one line, and little of it. */
+function plain(text) {
+    return text.replace(/[^\x20-\x7e]/g, '').slice(0, 100);
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/trust.js
+
+
+
+
+
+
+
+/** Decides what ssh may trust before any key of ours is offered, scanning the host only where that is needed. */
+async function establishTrust(place, world) {
+    const { host, port } = place;
+    const memory = world.memoryFolder === undefined ? undefined : await recallHostKeys(world.memoryFolder, host, port);
+    if (memory?.warning !== undefined)
+        world.tell({ kind: 'warning', text: memory.warning });
+    const question = { ...place, remembered: memory?.knownHosts ?? '' };
+    const offered = needsScan(question) ? await scan(place, world) : undefined;
+    const trust = decideTrust({ ...question, offered });
+    for (const text of trust.warnings)
+        world.tell({ kind: 'warning', text });
+    return trust;
+}
+/** Kept only after a login, so that what a stranger showed is never remembered. */
+async function rememberTrust(trust, host, port, world) {
+    if (world.memoryFolder === undefined || trust.remember === undefined)
+        return;
+    const warning = await rememberHostKeys(world.memoryFolder, host, port, trust.remember);
+    if (warning !== undefined)
+        world.tell({ kind: 'warning', text: warning });
+}
+const SCAN_TIME = 20_000;
+async function scan({ host, port, detour }, world) {
+    if (detour !== undefined)
+        return scanWithSsh(detour(), world);
+    const scanned = await scanHostKeys({ host, port, timeout: SCAN_TIME, signal: world.cancelled });
+    if (scanned.kind === 'seen')
+        return scanned.keys;
+    world.cancelled.throwIfAborted();
+    throw new lib_fault/* Fault */.vC({
+        code: `scan-${scanned.reason}`,
+        what: `the host key of ${host} port ${port} could not be read: ${SCAN_WORDS[scanned.reason] ?? scanned.reason}`,
+        why: scanned.detail === '' ? undefined : scanned.detail,
+        fix: scanned.reason === 'no-common-algorithm'
+            ? 'pin the host with ssh-known-hosts: then ssh itself checks the key, with every algorithm it knows'
+            : 'check ssh-host, ssh-port and that the host lets this runner in; a private name needs its VPN to be up in an earlier step',
+    });
+}
+const SCAN_WORDS = {
+    refused: 'nothing listens there',
+    'no-such-host': 'the name cannot be resolved',
+    unreachable: 'no way leads there',
+    'timed-out': 'no answer in time',
+    'turned-away': 'its sshd turns connections away now',
+    'cut-off': 'the connection was cut without a word',
+    'not-ssh': 'what answers is not SSH',
+    'no-common-algorithm': 'it speaks none of the algorithms a scan knows',
+};
+/**
+ * ssh itself fetches the key, through jump host or proxy, into an empty known_hosts; it offers no key of ours (no authentication method is
+ * allowed), so it always ends with a refused login, and only the file counts.
+ */
+async function scanWithSsh(client, world) {
+    const file = (0,external_node_path_.join)(world.folder, `scanned-${client.alias}`);
+    const options = ['StrictHostKeyChecking=accept-new', `UserKnownHostsFile=${file}`, 'PreferredAuthentications=none', 'PubkeyAuthentication=no', 'HashKnownHosts=no'];
+    const finished = await world.start({
+        program: client.realSsh,
+        args: ['-F', client.configFile, ...options.flatMap((option) => ['-o', option]), client.alias, 'true'],
+        env: client.env,
+        timeout: SCAN_TIME,
+    });
+    world.cancelled.throwIfAborted();
+    const keys = readKeys(file);
+    if (keys.length > 0)
+        return keys;
+    throw new lib_fault/* Fault */.vC({
+        code: 'scan-detour-failed',
+        what: 'the host key could not be read through the jump host or proxy',
+        why: finished.stderr.trim().split('\n').at(-1),
+        fix: 'check the jump host (its pin, and that it lets this key forward TCP), or pin the host with ssh-known-hosts',
+    });
+}
+function readKeys(file) {
+    try {
+        return parseKnownHosts((0,external_node_fs_.readFileSync)(file, 'utf8')).lines.map(({ type, blob, fingerprint }) => ({ type, blob, fingerprint }));
+    }
+    catch {
+        return []; // ssh wrote nothing: it saw no key
+    }
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/reach.js
+
+
+
+
+
+
+
+
+
+/** Settles the host's key, logs in and looks. Nothing on the host is changed. */
+async function reachHost(planned, request, way, world) {
+    const opts = readFlakeSshOpts(planned.settings.sshOpts);
+    for (const ignored of opts.ignored)
+        world.tell({ kind: 'warning', text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config` });
+    const address = addressOf(request.ssh, opts, { hostname: planned.hostname, sshUser: planned.settings.sshUser });
+    const folder = (0,external_node_path_.join)(world.folder, `${planned.node}.${planned.profile}`.replace(/[^\w.-]/g, '_').slice(0, 24));
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    const { client, trust } = await trustedClient({ request, opts, address, folder, way }, world);
+    const host = { client, login: { ...address, host: address.hostName, keyFingerprint: way.key.fingerprint, publicLine: way.key.publicLine } };
+    const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
+    const { look, hostKeyFingerprint } = await (0,over_ssh/* logIn */.E8)(host, { profile, watched: undefined, patience: 0 }, world);
+    await rememberTrust(trust, address.hostName, address.port, world);
+    return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
+}
+async function trustedClient(to, world) {
+    const { request, opts, address, way } = to;
+    const jump = await jumpEndpoint(request, world);
+    const write = (trust) => writeSshClient(clientSettings(to, jump, trust), world.environment, way.realSsh);
+    const isDirect = jump === undefined && opts.proxyCommand === undefined && opts.proxyJump === undefined && request.ssh.config === '' && !request.ssh.useOwnConfig;
+    const trust = await establishTrust({
+        host: address.hostName,
+        port: address.port,
+        pins: request.ssh.pins,
+        policy: request.ssh.policy,
+        detour: isDirect ? undefined : () => write(undefined),
+    }, world);
+    return { client: write(trust), trust };
+}
+/** A jump host has a pin of its own, and is trusted before anything goes through it. */
+async function jumpEndpoint(request, world) {
+    const { jump, policy, user } = request.ssh;
+    if (jump === undefined)
+        return undefined;
+    const port = jump.port ?? 22;
+    const inputs = { knownHosts: 'ssh-jump-known-hosts', fingerprint: 'ssh-jump-host-fingerprint' };
+    const trust = await establishTrust({ host: jump.name, port, pins: jump.pins, policy, inputs, detour: undefined }, world);
+    return { hostName: jump.name, port, user: jump.user ?? user, knownHosts: trust.knownHosts, hostKeyAlgorithms: trust.hostKeyAlgorithms };
+}
+function clientSettings({ request, opts, address, folder, way }, jump, trust) {
+    return {
+        folder,
+        alias: aliasOf(address.hostName),
+        host: {
+            ...address,
+            knownHosts: trust?.knownHosts ?? '',
+            hostKeyAlgorithms: trust?.hostKeyAlgorithms,
+            proxyJump: opts.proxyJump,
+            proxyCommand: opts.proxyCommand,
+        },
+        jump,
+        keyFile: way.key.file,
+        passphrase: way.key.passphrase,
+        identityFile: existingFile(opts.identityFile),
+        config: request.ssh.config,
+        useOwnConfig: request.ssh.useOwnConfig,
+    };
+}
+/** A key file of a developer's laptop that the flake names is used where it exists. */
+function existingFile(path) {
+    const whole = path?.replace(/^~(?=\/)/, (0,external_node_os_.homedir)());
+    return whole !== undefined && (0,external_node_fs_.existsSync)(whole) ? whole : undefined;
+}
+/** Names under which an image runs before its own configuration named it. */
+const UNNAMED = ['nixos', 'nixos-installer', 'nixos-minimal', 'localhost', ''];
+/** deploy-rs puts one node's system on another's host without a word (seen): the configuration's host name is compared with the host's. */
+function compareHostName(planned, look, allowMismatch, world) {
+    const wanted = planned.hostName;
+    if (planned.profile !== 'system' || wanted === look.hostName)
+        return;
+    if (wanted === undefined || wanted === '' || UNNAMED.includes(look.hostName)) {
+        world.tell({ kind: 'detail', text: `host name not compared: the configuration says ${wanted ?? 'nothing'}, the host ${look.hostName}` });
+        return;
+    }
+    const what = `the configuration is for ${wanted}, but the host calls itself ${look.hostName}`;
+    if (allowMismatch)
+        return world.tell({ kind: 'warning', text: what });
+    throw new lib_fault/* Fault */.vC({
+        code: 'host-mismatch',
+        what,
+        fix: 'correct ssh-host or target; if the host is really to get a new name, set allow-host-mismatch: true for this run',
+        refused: true,
+    });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/command.js
+/** The arguments of `deploy` for one profile of one node. */
+function deployArguments(target, flags) {
+    return [
+        '--skip-checks',
+        ...(flags.isCurrent ? ['--no-progress'] : []),
+        ...(flags.checksigs ? ['--checksigs'] : []),
+        ...(flags.debugLogs ? ['--debug-logs'] : []),
+        ...(flags.boot ? ['--boot'] : []),
+        ...(flags.test ? ['--test'] : []),
+        target,
+    ];
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/process.js
+var world_process = __webpack_require__(6413);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/output.js
+
+/** deploy-rs begins each line that came from the host with this sign (deploy.rs, forward_reader). */
+const REMOTE = '📠';
+/** Reads deploy-rs's output in the pieces it comes in, even where a character is torn, and hands out its lines without their decoration. */
+function readEngineOutput(onLine) {
+    const decoder = new TextDecoder();
+    const lines = (0,world_process/* lineSplitter */.s1)((line) => {
+        const from = line.startsWith(REMOTE) ? 'host' : 'program';
+        const text = withoutDecoration(from === 'host' ? line.slice(REMOTE.length).trimStart() : line);
+        if (text !== '')
+            onLine({ from, text });
+    });
+    return {
+        push: (bytes) => lines.push(decoder.decode(bytes, { stream: true })),
+        end: () => {
+            lines.push(decoder.decode());
+            lines.end();
+        },
+    };
+}
+/** `🚀 ℹ️ [deploy] [INFO] text` → `text`; warnings and errors keep their word. */
+function withoutDecoration(line) {
+    const match = /^\P{ASCII}+\s*(?:\P{ASCII}+\s*)?\[(?:deploy|activate|wait|revoke)\] \[(\w+)\] (.*)$/u.exec(line);
+    if (match === null)
+        return line;
+    return match[1] === 'INFO' || match[1] === 'DEBUG' ? (match[2] ?? '') : `${match[1]?.toLowerCase()}: ${match[2]}`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/engine.js
+
+
+
+const POLL = 100;
+/**
+ * Starts `deploy` so that it goes on whatever becomes of us: a group of its own, its streams in a file (a pipe whose reader left would kill the activation
+ * on the host with EPIPE). The file is followed for the log.
+ */
+function startEngine(command, outputFile, onLine) {
+    const lines = [];
+    const reader = readEngineOutput((line) => {
+        lines.push(line);
+        onLine(line);
+    });
+    const { exit } = (0,world_process/* startDetached */.tG)({ program: 'deploy', ...command }, outputFile);
+    const file = (0,external_node_fs_.openSync)(outputFile, 'r');
+    const follow = () => readNew(file, reader.push);
+    const timer = setInterval(follow, POLL);
+    timer.unref();
+    return exit.then(({ code, signal }) => {
+        clearInterval(timer);
+        follow();
+        reader.end();
+        (0,external_node_fs_.closeSync)(file);
+        return { code, signal, lines };
+    });
+}
+function readNew(file, push) {
+    const buffer = new Uint8Array(65_536);
+    for (let size = (0,external_node_fs_.readSync)(file, buffer); size > 0; size = (0,external_node_fs_.readSync)(file, buffer))
+        push(buffer.slice(0, size));
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/resolved-flake.js
+
+
+
+/**
+ * Writes a flake whose `deploy` is plain data, and gives the target that deploy-rs takes. `drvPath` names what deploy-rs builds: with `PATH/` it asks Nix
+ * for the path itself (push.rs, deriver_for_build), so a profile that was fetched, or whose derivation is unknown here, deploys like one that was built.
+ */
+function writeResolvedFlake(folder, resolved) {
+    const { node, profile, alias, path, drvPath, profilePath, sudo, tempPath, ...settings } = resolved;
+    const name = plainName(node) ? node : 'node';
+    const deploy = {
+        ...settings,
+        ...(sudo === undefined ? {} : { sudo }),
+        ...(tempPath === undefined ? {} : { tempPath }),
+        interactiveSudo: false,
+        sshOpts: [],
+        nodes: {
+            [name]: {
+                hostname: alias,
+                profiles: {
+                    [profile]: { path, drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`, ...(profilePath === undefined ? {} : { profilePath }) },
+                },
+            },
+        },
+    };
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'deploy.json'), JSON.stringify(deploy));
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'flake.nix'), '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n');
+    return `path:${folder}#${name}.${plainName(profile) ? profile : JSON.stringify(profile)}`;
+}
+/** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
+function plainName(name) {
+    return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name);
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/engine-causes.js
+const SUDO_FIX = 'let the login user run activate-rs and rm as root without a password (security.sudo.extraRules with NOPASSWD), or log in as root';
+const CAUSES = [
+    {
+        seen: /sudo: (?:a terminal is required|a password is required)|sudo-rs: .*password/,
+        cause: () => ({ why: 'sudo on the host asks for a password', fix: SUDO_FIX }),
+    },
+    {
+        seen: /Sorry, user (\S+) (?:is not allowed to execute|may not run)|(\S+) is not in the sudoers file/,
+        cause: (match) => ({ why: `sudo on the host does not let ${match[1] ?? match[2]} run the activation`, fix: SUDO_FIX }),
+    },
+    {
+        seen: /sudo: (?:command )?not found/,
+        cause: () => ({ why: 'the host has no sudo', fix: 'log in as root, or set `sudo` to the program the host has (such as `doas -u`)' }),
+    },
+    {
+        seen: /Pre-switch check '?switchInhibitors'? failed/,
+        cause: () => ({
+            why: 'the new system changes a part that must not be swapped while it runs (switchInhibitors)',
+            fix: 'deploy with `boot: true` and reboot',
+        }),
+    },
+    {
+        seen: /Could not acquire lock/,
+        cause: () => ({ why: 'another switch is at work on the host', fix: 'wait for it (an operator, nixos-upgrade, another deploy) and run again' }),
+    },
+    {
+        seen: /the following units failed: ([^\n]+)/,
+        cause: (match) => ({ why: `units failed: ${match[1]?.trim()}`, fix: `on the host: journalctl -b -u ${match[1]?.split(',')[0]?.trim()}` }),
+    },
+    {
+        seen: /Failed to run activate script|Activation script snippet '([^']+)' failed/,
+        cause: (match) => ({ why: match[1] === undefined ? 'the activation script of the new system failed' : `the activation snippet ${match[1]} failed` }),
+    },
+    { seen: /No space left on device/, cause: () => ({ why: 'a disk of the host is full', fix: 'on the host: df -h / /nix /boot; nix-collect-garbage' }) },
+    {
+        seen: /Error waiting for confirmation event|Timeout elapsed for confirmation/,
+        cause: () => ({ why: 'nobody could log in to confirm in time, so the host took the change back (magic rollback)' }),
+    },
+];
+function engineCause(text) {
+    for (const { seen, cause } of CAUSES) {
+        const match = seen.exec(text);
+        if (match !== null)
+            return cause(match);
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/judge.js
+
+
+
+function judge(evidence) {
+    const { before, after, flags } = evidence;
+    if (after.machineId !== before.machineId)
+        return unknown(evidence, 'other-machine', `another machine answers now (machine id ${after.machineId})`);
+    if (!after.final)
+        return unknown(evidence, 'host-not-final', 'the host still moves: an activation or switch had not ended when time was over');
+    if (flags.boot)
+        return judgeStaged(evidence);
+    return runsNew(evidence) ? judgeNew(evidence) : judgeOld(evidence);
+}
+function judgeNew(evidence) {
+    const { before, after, engine, flags, profile, toplevel } = evidence;
+    const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
+    const bootsOther = toplevel !== undefined && !flags.test && after.bootDefault !== undefined && after.bootDefault !== toplevel;
+    const wrong = newlyFailed.length > 0
+        ? `units failed that did not before: ${newlyFailed.join(', ')}`
+        : engine.code !== 0
+            ? `deploy-rs ended with ${engine.code ?? engine.signal}`
+            : bootsOther
+                ? `the boot default is ${(0,store_path/* storePathName */.y)(after.bootDefault)}, so a reboot would not start the new system`
+                : after.profile !== profile && !flags.test
+                    ? 'the profile is not on the new system'
+                    : undefined;
+    if (wrong === undefined)
+        return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
+    return judge_failed(evidence, { code: 'new-but-not-well', what: `the host runs the new system, but ${wrong}`, changed: 'yes' }, newlyFailed);
+}
+/** The new system does not run: it was taken back, or never began, or something third happened. */
+function judgeOld(evidence) {
+    const { before, after, engine } = evidence;
+    if (!sameSystem(before, after)) {
+        return judge_failed(evidence, { code: 'system-not-as-wanted', what: `the host is neither as before nor as wanted: ${judge_describe(after)}`, changed: 'yes' });
+    }
+    if (!wasTouched(before, after)) {
+        return judge_failed(evidence, { code: 'activation-not-begun', what: 'the activation did not begin', changed: 'no' });
+    }
+    const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed and ';
+    const fault = judge_faultOf(evidence, { code: 'rolled-back', what: `${claim}the host runs the old one again: ${judge_describe(after)}`, changed: 'no' });
+    return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
+}
+function judgeStaged(evidence) {
+    const { before, after, toplevel, profile } = evidence;
+    const isNext = after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
+    if (isNext && after.running === before.running)
+        return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
+    const changed = wasTouched(before, after) ? 'yes' : 'no';
+    return judge_failed(evidence, { code: 'not-staged', what: `the new system is not what boots next: ${judge_describe(after)}`, changed });
+}
+function runsNew({ after, toplevel, profile }) {
+    return toplevel === undefined ? after.profile === profile : after.running === toplevel;
+}
+function sameSystem(before, after) {
+    return after.running === before.running && after.profile === before.profile && after.bootDefault === before.bootDefault;
+}
+/** A profile or running system that was set and set back shows in the times of their links. */
+function wasTouched(before, after) {
+    return !sameSystem(before, after) || after.profilesSince !== before.profilesSince || after.runningSince !== before.runningSince;
+}
+function judge_describe(look) {
+    const name = (path) => (path === undefined ? 'not known' : (0,store_path/* storePathName */.y)(path));
+    const profile = look.profileToplevel === look.running ? '' : `, profile on ${name(look.profileToplevel ?? look.profile)}`;
+    const boot = look.bootDefault === look.running ? '' : `, boot default ${name(look.bootDefault)}`;
+    return `it runs ${name(look.running)}${profile}${boot}`;
+}
+function judge_failed(evidence, facts, newlyFailed = []) {
+    return { result: 'failed', changed: facts.changed ?? 'unknown', newlyFailed, fault: judge_faultOf(evidence, facts) };
+}
+function unknown(evidence, code, what) {
+    const fix = 'look at the host before you run again';
+    return { result: 'unknown', changed: 'unknown', newlyFailed: [], fault: judge_faultOf(evidence, { code, what, fix, changed: 'unknown' }) };
+}
+function judge_faultOf({ engine }, facts) {
+    const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
+    return new lib_fault/* Fault */.vC({
+        ...facts,
+        why: cause?.why,
+        fix: facts.fix ?? cause?.fix,
+        lastLines: engine.code === 0 ? [] : engine.lines.slice(-12).map(({ text }) => text),
+    });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/switch.js
+
+
+
+
+
+
+
+
+/** The only thing that changes what a host runs: deploy-rs, then a look with a fresh login once nothing moves any more. */
+async function switchHost(pushed, tools, world) {
+    world.cancelled.throwIfAborted();
+    world.remember(noteOf(pushed, 'switching'));
+    const engine = await runEngine(pushed, tools, world);
+    const after = await lookWhenFinal(pushed, world);
+    if (after instanceof lib_fault/* Fault */.vC)
+        return { ...unseen(after, engine), after: undefined };
+    world.remember(noteOf(pushed, 'seen'));
+    return { ...judge({ ...pushed, before: pushed.ready.look, after, engine }), after };
+}
+async function runEngine({ built, ready, profile, flags }, tools, world) {
+    const { settings } = built;
+    const target = writeResolvedFlake((0,external_node_path_.join)(ready.folder, 'flake'), {
+        ...settings,
+        node: built.node,
+        profile: built.profile,
+        alias: ready.host.client.alias,
+        sshUser: ready.host.login.user,
+        path: profile,
+        drvPath: built.drvPath,
+        profilePath: built.profilePath,
+    });
+    const args = deployArguments(target, { ...flags, debugLogs: flags.verbose, isCurrent: tools.deployRs.isCurrent });
+    const env = { ...world.environment, ...tools.nix.env, ...ready.host.client.env };
+    const ended = startEngine({ args, env, cwd: ready.folder }, (0,external_node_path_.join)(ready.folder, 'deploy-rs.log'), (line) => world.tell({ kind: 'line', ...line }));
+    return Promise.race([ended, cutOff(world)]);
+}
+/** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
+function cutOff({ interrupted }) {
+    return new Promise((_, reject) => {
+        const leave = () => reject(new lib_fault/* Fault */.vC({
+            code: 'cancelled-in-switch',
+            what: 'the run was cancelled while the host was being switched',
+            why: 'the switch was left to end by itself; nothing was killed',
+            fix: 'read what the post step of this job saw, or run again: it looks first',
+            changed: 'unknown',
+        }));
+        if (interrupted.aborted)
+            leave();
+        interrupted.addEventListener('abort', leave, { once: true });
+    });
+}
+const PAUSE = 2_000;
+/** Fresh logins until one sees a host on which nothing moves, for as long as the engine's own time-outs may take. */
+async function lookWhenFinal({ built, ready, profile }, world) {
+    const seconds = built.settings.confirmTimeout + built.settings.activationTimeout + 30;
+    const until = world.now() + seconds * 1000;
+    for (;;) {
+        const patience = Math.max(1, (until - world.now()) / 1000);
+        const seen = await Promise.race([(0,over_ssh/* lookFresh */.Wj)(ready.host, { profile: ready.profile, watched: profile, patience }, world), cutOff(world)]);
+        if (!(seen instanceof lib_fault/* Fault */.vC) || world.now() >= until)
+            return seen;
+        world.tell({ kind: 'line', from: 'us', text: `the host does not answer yet (${seen.what}); looking again` });
+        await (0,external_node_timers_promises_.setTimeout)(PAUSE);
+    }
+}
+function unseen(fault, engine) {
+    return {
+        result: 'unknown',
+        changed: 'unknown',
+        newlyFailed: [],
+        fault: new lib_fault/* Fault */.vC({
+            code: 'host-not-seen',
+            what: `after the switch nobody could look at the host: ${fault.what}`,
+            why: `deploy-rs ended with ${engine.code ?? engine.signal}, which proves nothing`,
+            fix: 'look at the host by another way (console, VPN); a reboot starts the boot default',
+            lastLines: engine.lines.slice(-8).map(({ text }) => text),
+            changed: 'unknown',
+        }),
+    };
+}
+function noteOf({ built, ready, profile, toplevel }, phase) {
+    return {
+        phase,
+        node: built.node,
+        host: ready.host,
+        profileQuestion: ready.profile,
+        wantedProfile: profile,
+        wantedToplevel: toplevel,
+        recorded: { running: ready.look.running, machineId: ready.look.machineId, profile: ready.look.profile },
+        patience: built.settings.confirmTimeout + built.settings.activationTimeout + 30,
+    };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/verify.js
+
+
+
+
+/** Running system, profile and boot default are all the wanted ones already; a boot default that can't be read decides nothing. */
+function isAlreadyThere({ storePath, profile }, look, { boot, test }) {
+    if (storePath === undefined || look.profile !== storePath || look.busy)
+        return false;
+    if (profile !== 'system')
+        return true;
+    const toplevel = look.profileToplevel;
+    const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
+    return toplevel !== undefined && (boot || look.running === toplevel) && (test || boots);
+}
+/** The system inside a profile that was just copied, as the host itself reads it; undefined for a profile that holds no NixOS system. */
+async function lookAtProfile(path, { profile }, { host }, world) {
+    const file = (0,quote/* shellWord */.r)(`${path}/nixos-version`);
+    const finished = await world.start({
+        program: host.client.program,
+        args: [host.client.alias, (0,over_ssh/* remoteShell */.v)(`readlink -f ${file} && test -e ${file}`)],
+        env: host.client.sharing,
+        timeout: 60_000,
+    });
+    const toplevel = (0,store_path/* parseStorePath */.G)(finished.stdout.trim().split('\n').at(-1)?.replace(/\/nixos-version$/, ''));
+    if (finished.code === 0 && toplevel !== undefined)
+        return toplevel;
+    if (profile !== 'system')
+        return undefined;
+    throw new lib_fault/* Fault */.vC({
+        code: 'no-system-in-profile',
+        what: `the profile ${path} holds no NixOS system`,
+        fix: 'its path must be deploy-rs.lib.SYSTEM.activate.nixos CONFIGURATION',
+    });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy.js
+
+
+
+
+
+
+
+
+
+
+/** Evaluates once, builds once and says what would be deployed. No secret is asked for and no host is touched. */
+async function plan(request, world) {
+    return run(world, async () => {
+        const tools = await prepare(request, world);
+        const planned = await evaluate(request, tools, world);
+        const built = await build(planned, tools, world);
+        return { nodes: built.profiles.map(plannedOutcome), planDigest: built.digest };
+    });
+}
+/**
+ * Evaluates once, builds once, looks at every host, and only when all of them let us in: brings each its closure, lets deploy-rs switch it,
+ * and says what a fresh login sees then.
+ */
+async function deploy(request, world) {
+    return run(world, async () => {
+        const key = await placeKey(request, world);
+        const tools = await prepare(request, world);
+        const planned = await evaluate(request, tools, world);
+        refuseOneHostForMany(request, planned);
+        const [built, reached] = await Promise.all([build(planned, tools, world), reachAll(planned, request, key, tools, world)]);
+        const ready = reached.map((one, at) => ({ ready: one, profile: profileAt(built, at) }));
+        if (ready.some((one) => one.ready instanceof lib_fault/* Fault */.vC))
+            return { nodes: ready.map(notTouched), planDigest: built.digest };
+        const nodes = await eachHost(ready, (profile, host) => deployProfile(profile, host, request, tools, world));
+        return { nodes, planDigest: built.digest };
+    });
+}
+/** One profile of one node. What is thrown becomes this node's outcome, so that it never hides another's fate. */
+async function deployProfile(profile, ready, request, tools, world) {
+    const began = world.now();
+    const outcome = outcomeOf(profile, ready);
+    try {
+        compareHostName(profile, ready.look, request.allowHostMismatch, world);
+        if (isAlreadyThere(profile, ready.look, request.engine)) {
+            return { ...outcome, result: 'unchanged', changed: 'no', after: ready.look, duration: world.now() - began };
+        }
+        world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
+        const path = await pushProfile(profile, ready, request.engine.checksigs, tools.nix);
+        const toplevel = await lookAtProfile(path, profile, ready, world);
+        world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
+        const flags = { ...request.engine, verbose: request.verbose };
+        const verdict = await switchHost({ built: profile, ready, profile: path, toplevel, flags }, tools, world);
+        return { ...outcome, ...verdict, wanted: path, duration: world.now() - began };
+    }
+    catch (thrown) {
+        const fault = faultOfRun(thrown, world);
+        return { ...outcome, result: (0,lib_outcome/* resultOfFault */.Hc)(fault), changed: fault.changed, fault, duration: world.now() - began };
+    }
+}
+async function prepare(request, world) {
+    const tools = await findTools(request, world);
+    world.tell({ kind: 'detail', text: `Nix ${tools.nix.version}, deploy-rs ${tools.deployRs.version}` });
+    return tools;
+}
+async function evaluate(request, tools, world) {
+    world.tell({ kind: 'stage', title: 'evaluate' });
+    if (request.nix.flakeCheck)
+        await checkFlake(tools.nix, request.targets[0].flake);
+    return withStorePath(await planDeploy(request, tools.nix), request.storePath);
+}
+async function build(planned, tools, world) {
+    world.tell({ kind: 'stage', title: 'build' });
+    return buildPlan(planned, tools.nix, world.folder);
+}
+/** A host that can't be reached is a value here: the build beside it goes on, and the others are told as well. */
+function reachAll(planned, request, key, tools, world) {
+    const way = { key, realSsh: tools.ssh };
+    return Promise.all(planned.profiles.map((profile) => reachHost(profile, request, way, world).catch((thrown) => faultOfRun(thrown, world))));
+}
+/** Hosts side by side; the profiles of one host one after another, and none after one that went wrong. */
+async function eachHost(reached, deployOne) {
+    const byNode = Map.groupBy(reached, ({ profile }) => profile.node);
+    const outcomes = await Promise.all([...byNode.values()].map(async (profiles) => {
+        const done = [];
+        for (const { profile, ready } of profiles) {
+            if (ready instanceof lib_fault/* Fault */.vC)
+                continue;
+            const stopped = done.find(({ fault }) => fault !== undefined);
+            done.push(stopped === undefined ? await deployOne(profile, ready) : leftAlone(profile, ready, `the profile ${stopped.profile} of this host went wrong before it`));
+        }
+        return done;
+    }));
+    return outcomes.flat();
+}
+/** One host failed before anything was touched, so nothing is touched anywhere. */
+function notTouched({ ready, profile }) {
+    if (!(ready instanceof lib_fault/* Fault */.vC))
+        return leftAlone(profile, ready, 'another host of this run could not be reached, so none was touched');
+    return { ...plannedOutcome(profile), result: (0,lib_outcome/* resultOfFault */.Hc)(ready), fault: ready };
+}
+function leftAlone(profile, ready, why) {
+    const fault = new lib_fault/* Fault */.vC({ code: 'left-alone', what: `${profile.node}.${profile.profile} was not touched`, why });
+    return { ...outcomeOf(profile, ready), result: 'failed', changed: 'no', after: ready.look, fault };
+}
+function outcomeOf(profile, { host, look, hostKeyFingerprint }) {
+    return { ...plannedOutcome(profile), host: `${host.login.user}@${host.login.host}`, before: look, hostKeyFingerprint };
+}
+function plannedOutcome({ node, profile, storePath }) {
+    return {
+        node,
+        profile,
+        host: undefined,
+        result: 'planned',
+        changed: 'no',
+        wanted: storePath,
+        before: undefined,
+        after: undefined,
+        newlyFailed: [],
+        hostKeyFingerprint: undefined,
+        fault: undefined,
+        duration: 0,
+    };
+}
+function refuseOneHostForMany(request, { profiles }) {
+    const nodes = [...new Set(profiles.map(({ node }) => node))];
+    if (request.ssh.host === undefined || nodes.length === 1)
+        return;
+    throw new lib_fault/* Fault */.vC({
+        code: 'one-host-for-many',
+        what: `ssh-host names one host, but ${nodes.length} nodes are selected: ${nodes.join(', ')}`,
+        why: "every node would be put on that one host, one node's system over another's",
+        fix: 'select one node with target, or leave ssh-host out and let the flake name the hosts',
+        refused: true,
+    });
+}
+function profileAt(built, at) {
+    const profile = built.profiles[at];
+    if (profile === undefined)
+        throw new Error('a planned profile has no built one');
+    return profile;
+}
+/** A child that a cancel ended looks like a failure of its own: the cancel is what happened. */
+function faultOfRun(thrown, { cancelled }) {
+    const fault = (0,lib_fault/* asFault */.Ps)(thrown);
+    if (!cancelled.aborted || fault.changed !== 'no')
+        return fault;
+    return (0,lib_fault/* asFault */.Ps)(cancelled.reason);
+}
+async function run(world, body) {
+    const began = world.now();
+    try {
+        const { nodes, planDigest } = await body();
+        return { result: (0,lib_outcome/* worstOf */.hm)(nodes.map(({ result }) => result)), nodes, planDigest, fault: undefined, duration: world.now() - began };
+    }
+    catch (thrown) {
+        const fault = faultOfRun(thrown, world);
+        return { result: (0,lib_outcome/* resultOfFault */.Hc)(fault), nodes: [], planDigest: undefined, fault, duration: world.now() - began };
+    }
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/github.js
+
+
+
+function readGithub(environment) {
+    const selfHosted = environment['RUNNER_ENVIRONMENT'] === 'self-hosted';
+    const toolCache = environment['RUNNER_TOOL_CACHE'];
+    return {
+        event: readEvent(environment),
+        workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
+        tempFolder: environment['RUNNER_TEMP'] || undefined,
+        memoryFolder: selfHosted && toolCache ? (0,external_node_path_.join)(toolCache, 'cassie-deploy') : undefined,
+        githubHost: hostOf(environment['GITHUB_SERVER_URL'] || 'https://github.com'),
+        runnerOs: environment['RUNNER_OS'] || process.platform,
+    };
+}
+function readEvent(environment) {
+    const name = environment['GITHUB_EVENT_NAME'] || undefined;
+    const payload = readPayload(environment['GITHUB_EVENT_PATH']);
+    return {
+        name,
+        ref: environment['GITHUB_REF'] ?? '',
+        deleted: payload['deleted'] === true,
+        fromFork: (name === 'pull_request' || name === 'workflow_run') && headRepository(payload) !== environment['GITHUB_REPOSITORY'],
+    };
+}
+function headRepository(payload) {
+    const pull = at(at(at(payload, 'pull_request'), 'head'), 'repo');
+    const run = at(at(payload, 'workflow_run'), 'head_repository');
+    return at(pull ?? run, 'full_name');
+}
+function at(value, key) {
+    return isRecord(value) ? value[key] : undefined;
+}
+function readPayload(path) {
+    if (path === undefined || path === '')
+        return {};
+    try {
+        const payload = JSON.parse((0,external_node_fs_.readFileSync)(path, 'utf8'));
+        return isRecord(payload) ? payload : {};
+    }
+    catch {
+        return {}; // a runner without a readable event tells nothing of it: forks are then assumed
+    }
+}
+function hostOf(url) {
+    return URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/outputs.js
+
+/** The step's outputs, all strings. What belongs to one machine is there only when exactly one profile ran. */
+function outputsOf(outcome, reportFile) {
+    const [only, ...others] = outcome.nodes;
+    return {
+        result: outcome.result,
+        changed: changedOf(outcome),
+        duration: (outcome.duration / 1000).toFixed(1),
+        'plan-digest': outcome.planDigest ?? '',
+        outcomes: JSON.stringify(outcomesJson(outcome)),
+        'report-file': reportFile ?? '',
+        matrix: JSON.stringify([...new Set(outcome.nodes.map(({ node }) => node))]),
+        ...(only !== undefined && others.length === 0 ? ofOne(only) : {}),
+    };
+}
+function changedOf({ nodes, fault }) {
+    const all = [...nodes.map(({ changed }) => changed), ...(fault === undefined ? [] : [fault.changed])];
+    if (all.includes('unknown'))
+        return 'unknown';
+    return String(all.includes('yes'));
+}
+function ofOne(outcome) {
+    const { before, after, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
+    const now = after ?? (outcome.changed === 'no' ? before : undefined);
+    const current = now?.generations.find(({ current }) => current);
+    return {
+        generation: textOf(now?.profileGeneration),
+        'previous-generation': textOf(before?.profileGeneration),
+        'store-path': textOf(result === 'planned' ? wanted : now?.running),
+        'previous-store-path': textOf(before?.running),
+        'nixos-version': textOf(current?.nixosVersion),
+        'kernel-version': textOf(current?.kernelVersion),
+        'configuration-revision': textOf(current?.configurationRevision),
+        'boot-default': now === undefined ? '' : (now.bootDefault ?? 'not known'),
+        'reboot-required': now === undefined ? '' : String(now.rebootRequired),
+        'failed-units': JSON.stringify(now?.failedUnits ?? newlyFailed),
+        'rolled-back': String(result === 'rolled-back'),
+        'host-key-fingerprint': textOf(hostKeyFingerprint),
+        generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now)),
+    };
+}
+/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
+function generationsJson(look) {
+    return look.generations.map(({ generation, date, nixosVersion, kernelVersion, configurationRevision, specialisations, current }) => ({
+        generation,
+        date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
+        nixosVersion,
+        kernelVersion,
+        configurationRevision,
+        specialisations,
+        current,
+    }));
+}
+function textOf(value) {
+    return value === undefined ? '' : String(value);
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/json.js
+
+/** Version of the report's form; docs/report.schema.json describes it. */
+const FORM = 1;
+/** The whole report: docs/report.schema.json. Times in seconds. */
+function reportJson(outcome, version) {
+    return {
+        form: FORM,
+        program: `cassie-deploy ${version}`,
+        result: outcome.result,
+        duration: outcome.duration / 1000,
+        planDigest: outcome.planDigest ?? null,
+        fault: outcome.fault === undefined ? null : faultJson(outcome.fault),
+        nodes: outcome.nodes.map((node) => ({ ...nodeJson(node), before: lookJson(node.before), after: lookJson(node.after) })),
+    };
+}
+/** By node, and below it by profile: what a later step asks for most. */
+function outcomesJson({ nodes }) {
+    const byNode = Map.groupBy(nodes, ({ node }) => node);
+    return Object.fromEntries([...byNode].map(([node, profiles]) => [node, Object.fromEntries(profiles.map((one) => [one.profile, nodeJson(one)]))]));
+}
+function nodeJson(outcome) {
+    const { node, profile, host, result, changed, wanted, before, after, newlyFailed, hostKeyFingerprint, fault, duration } = outcome;
+    const now = after ?? (changed === 'no' ? before : undefined);
+    return {
+        node,
+        profile,
+        host: host ?? null,
+        result,
+        changed,
+        wanted: wanted ?? null,
+        storePath: now?.running ?? null,
+        generation: now?.profileGeneration ?? null,
+        previousStorePath: before?.running ?? null,
+        previousGeneration: before?.profileGeneration ?? null,
+        bootDefault: now?.bootDefault ?? null,
+        newlyFailedUnits: newlyFailed,
+        hostKeyFingerprint: hostKeyFingerprint ?? null,
+        duration: duration / 1000,
+        fault: fault === undefined ? null : faultJson(fault),
+    };
+}
+function lookJson(look) {
+    if (look === undefined)
+        return null;
+    return {
+        machineId: look.machineId,
+        bootId: look.bootId,
+        hostName: look.hostName,
+        running: look.running ?? null,
+        booted: look.booted ?? null,
+        profile: look.profile ?? null,
+        profileToplevel: look.profileToplevel ?? null,
+        generation: look.profileGeneration ?? null,
+        bootLoader: look.bootLoader ?? null,
+        bootDefault: look.bootDefault ?? null,
+        rebootRequired: look.rebootRequired,
+        failedUnits: look.failedUnits ?? null,
+        generations: generationsJson(look),
+    };
+}
+function faultJson({ code, what, why, fix, changed, lastLines }) {
+    return { code, what, why: why ?? null, fix: fix ?? null, changed, lastLines };
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/log.js
+var log = __webpack_require__(1424);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/summary.js + 1 modules
+var summary = __webpack_require__(385);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/words.js
+var words = __webpack_require__(9555);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/compose.js
+
+/** The request that checked values make. */
+function composeRequest(values, mode, workspace) {
+    return {
+        mode,
+        targets: values.target ?? [{ flake: '.', node: undefined, profile: undefined }],
+        workingDirectory: (0,external_node_path_.resolve)(workspace, values['working-directory']),
+        ssh: sshOf(values),
+        engine: engineOf(values),
+        nix: nixOf(values, mode),
+        storePath: values['store-path'],
+        allowHostMismatch: values['allow-host-mismatch'],
+        timeout: values.timeout * 1000,
+        verbose: values.verbose,
+    };
+}
+function sshOf(values) {
+    const host = values['ssh-host'];
+    return {
+        privateKey: values['ssh-private-key'],
+        passphrase: values['ssh-key-passphrase'],
+        host,
+        user: values['ssh-user'] ?? host?.user,
+        port: values['ssh-port'] ?? host?.port,
+        pins: pinsOf(values['ssh-known-hosts'], values['ssh-host-fingerprint']),
+        policy: values['host-key-policy'],
+        jump: jumpOf(values),
+        config: values['ssh-config'] ?? '',
+        useOwnConfig: values['use-ssh-config'],
+    };
+}
+function jumpOf(values) {
+    const jump = values['ssh-jump-host'];
+    const pins = pinsOf(values['ssh-jump-known-hosts'], values['ssh-jump-host-fingerprint']);
+    return jump === undefined ? undefined : { ...jump, pins };
+}
+function pinsOf(knownHosts, fingerprints) {
+    return { knownHosts: knownHosts ?? '', fingerprints: fingerprints ?? [] };
+}
+function engineOf(values) {
+    return {
+        magicRollback: values['magic-rollback'],
+        autoRollback: values['auto-rollback'],
+        confirmTimeout: values['confirm-timeout'],
+        activationTimeout: values['activation-timeout'],
+        remoteBuild: values['remote-build'],
+        fastConnection: values['fast-connection'],
+        sudo: values.sudo,
+        tempPath: values['temp-path'],
+        checksigs: values.checksigs,
+        boot: values.boot,
+        test: values.test,
+    };
+}
+function nixOf(values, mode) {
+    return {
+        extraConfig: values['extra-nix-config'] ?? '',
+        extraArgs: values['extra-nix-args'] ?? [],
+        githubToken: values['github-token'],
+        flakeCheck: values['flake-check'] ?? mode === 'plan',
+    };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/cross-checks.js
+const CHECKS = [
+    (values) => values.boot &&
+        values.test && {
+        input: 'boot, test',
+        why: 'one changes the boot default only, the other all but the boot default',
+        fix: 'keep one of them; without both the new system runs now and after a reboot',
+    },
+    (values) => values['store-path'] !== undefined &&
+        values['remote-build'] === true && {
+        input: 'store-path, remote-build',
+        why: 'a store path is built already, so there is nothing to build on the host',
+        fix: 'remove one of them',
+    },
+    (values) => values['ssh-key-passphrase'] !== undefined &&
+        values['ssh-private-key'] === undefined && {
+        input: 'ssh-key-passphrase',
+        why: 'there is a passphrase and no key; is the secret of the key empty here?',
+        fix: 'set ssh-private-key too; an agent needs no passphrase',
+    },
+    (values) => hasJumpPins(values) &&
+        values['ssh-jump-host'] === undefined && {
+        input: 'ssh-jump-host',
+        why: 'a key of a jump host is pinned, but there is no jump host',
+        fix: 'set ssh-jump-host, or pin the host itself with ssh-known-hosts or ssh-host-fingerprint',
+    },
+    (values) => twice('ssh-user', values['ssh-user'], values['ssh-host']?.user),
+    (values) => twice('ssh-port', values['ssh-port'], values['ssh-host']?.port),
+];
+function hasJumpPins(values) {
+    return [values['ssh-jump-known-hosts'], values['ssh-jump-host-fingerprint']].some((pin) => (pin ?? '').length > 0);
+}
+function twice(input, alone, inHost) {
+    return (alone !== undefined &&
+        inHost !== undefined &&
+        alone !== inHost && {
+        input: `${input}, ssh-host`,
+        why: `${input} is ${alone}, and ssh-host says ${inHost}`,
+        fix: 'keep one of them',
+    });
+}
+/** Mistakes that no input makes alone. */
+function crossCheck(values) {
+    return CHECKS.map((check) => check(values)).filter((complaint) => complaint !== false);
+}
+/** What is allowed together, but likely not what was meant. */
+function crossNotes(values, mode) {
+    const notes = [];
+    if (values.strategy?.cutsOtherJobs)
+        notes.push(warning(FAIL_FAST));
+    if (values['magic-rollback'] === false && values['confirm-timeout'] !== undefined)
+        notes.push(warning(NO_CONFIRMATION));
+    if (mode === 'plan' && values.mode === 'deploy')
+        notes.push({ level: 'info', text: 'dry-run is set: this is a plan' });
+    return notes;
+}
+const FAIL_FAST = 'this matrix has fail-fast on: a job that fails cancels the others in the middle of their deploys; set `strategy: { fail-fast: false }`';
+const NO_CONFIRMATION = 'confirm-timeout does nothing with magic-rollback: false';
+function warning(text) {
+    return { level: 'warning', text };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/event.js
+
+const AUTO = new Map([
+    ['push', 'deploy'],
+    ['workflow_dispatch', 'deploy'],
+    ['schedule', 'deploy'],
+    ['pull_request', 'plan'],
+    ['merge_group', 'plan'],
+]);
+/** Why this event asks for nothing, or undefined. */
+function whyNothingToDo(event) {
+    const deletes = event.name === 'delete' || (event.name === 'push' && event.deleted);
+    return deletes
+        ? `nothing to do: ${event.ref.replace(/^refs\/(?:heads|tags)\//, '')} was deleted`
+        : undefined;
+}
+/** The mode for this event. Throws `event-refused` where it would run foreign code with secrets, or where nobody said what to do. */
+function chooseMode(asked, event) {
+    if (event.name === 'pull_request_target')
+        throw refused(PULL_REQUEST_TARGET);
+    if (event.name === 'workflow_run' && event.fromFork)
+        throw refused(FOREIGN_WORKFLOW_RUN);
+    if (event.name === 'pull_request' && event.fromFork && asked === 'deploy')
+        throw refused(FOREIGN_DEPLOY);
+    if (asked !== 'auto')
+        return asked;
+    if (event.name === undefined)
+        return 'deploy';
+    const isTag = event.name === 'push' && event.ref.startsWith('refs/tags/');
+    const mode = isTag ? undefined : AUTO.get(event.name);
+    if (mode === undefined)
+        throw refused(notSaid(isTag ? 'the push of a tag' : `the event ${event.name}`));
+    return mode;
+}
+const PULL_REQUEST_TARGET = {
+    what: 'the event pull_request_target is refused',
+    why: "it holds this repository's secrets while it runs the code of a pull request",
+    fix: 'use `on: pull_request`: it plans, and needs no secret',
+};
+const FOREIGN_WORKFLOW_RUN = {
+    what: 'this workflow_run is refused',
+    why: 'the commit it follows is not on a branch of this repository',
+    fix: 'let the workflow run for branches only: `if: github.event.workflow_run.head_repository.full_name == github.repository`',
+};
+const FOREIGN_DEPLOY = {
+    what: 'a deploy from the pull request of a fork is refused',
+    why: 'it would run the code of a fork on your host',
+    fix: 'leave mode out (a pull request is planned), and deploy when it is merged',
+};
+function notSaid(event) {
+    return {
+        what: `mode: auto does not say what ${event} is to do`,
+        fix: 'say it: `mode: deploy` or `mode: plan`',
+    };
+}
+function refused(refusal) {
+    return new lib_fault/* Fault */.vC({ code: 'event-refused', refused: true, changed: 'no', ...refusal });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/input.js
+/** What an input is about, and the order of the pages that list them. */
+const GROUPS = ['target', 'ssh', 'trust', 'deploy-rs', 'nix', 'run'];
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/reading.js
+function accept(value) {
+    return { ok: true, value };
+}
+function refuse(why, fix) {
+    return { ok: false, why, fix };
+}
+const LONGEST_SHOWN = 60;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** A user's text in a sentence: quoted, made visible, and not shown when it is long or a key that stands in the wrong input. */
+function show(text) {
+    if (text.includes('PRIVATE KEY') || text.includes('PuTTY-User-Key'))
+        return 'a private key';
+    if (text.length > LONGEST_SHOWN)
+        return `a text of ${text.length} characters`;
+    return `"${text.replace(INVISIBLE, codePoint)}"`;
+}
+function codePoint(character) {
+    if (character === '\n')
+        return '\\n';
+    if (character === '\r')
+        return '\\r';
+    if (character === '\t')
+        return '\\t';
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/duration.js
+
+const SECONDS = new Map([
+    ['', 1],
+    ['s', 1],
+    ['m', 60],
+    ['h', 3600],
+]);
+const DURATION = /^(\d{1,12})([smh]?)$/;
+const FORMS = 'write seconds (30 or 30s), minutes (5m) or hours (1h)';
+/** Seconds of `30`, `30s`, `5m` or `1h`: a whole number from 1 to `most`. */
+function duration(most) {
+    return (text) => {
+        const [, digits, unit] = DURATION.exec(text.toLowerCase()) ?? [];
+        const factor = unit === undefined ? undefined : SECONDS.get(unit);
+        if (digits === undefined || factor === undefined)
+            return refuse(`${show(text)} is not a duration`, FORMS);
+        const seconds = Number(digits) * factor;
+        if (seconds < 1)
+            return refuse(`${show(text)} leaves no time`, 'write at least 1 second');
+        if (seconds > most)
+            return refuse(`${show(text)} is more than ${most} seconds`, `write at most ${most} seconds`);
+        return accept(seconds);
+    };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/switch.js
+
+const SWITCHES = new Map([
+    ['true', true],
+    ['on', true],
+    ['false', false],
+    ['off', false],
+]);
+/** true, false, on or off, in any case; nothing else, so that `yes` is never read as no. */
+function parseSwitch(text) {
+    const value = SWITCHES.get(text.toLowerCase());
+    return value === undefined ? refuse(`${show(text)} is not a switch`, 'write true or false') : accept(value);
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/deploy-rs.js
+
+
+
+/** deploy-rs keeps its times in 16 bits. */
+const seconds = duration(65_535);
+const DEPLOY_RS_INPUTS = {
+    'magic-rollback': {
+        parse: parseSwitch,
+        help: 'Roll back unless the host can still be reached after the activation.',
+        unset: 'what the flake says, else true',
+    },
+    'auto-rollback': {
+        parse: parseSwitch,
+        help: 'Roll back when the activation fails, also when a unit of the new system fails.',
+        unset: 'what the flake says, else true',
+    },
+    'confirm-timeout': {
+        parse: seconds,
+        help: 'How long the host waits to be reached again before the magic rollback.',
+        unset: 'what the flake says, else 30s',
+    },
+    'activation-timeout': {
+        parse: seconds,
+        help: 'How long the activation may take.',
+        unset: 'what the flake says, else 240s',
+    },
+    'remote-build': {
+        parse: parseSwitch,
+        help: 'Build on the host instead of on the runner.',
+        unset: 'what the flake says, else false',
+        common: true,
+    },
+    'fast-connection': {
+        parse: parseSwitch,
+        help: 'Copy the whole closure from the runner instead of letting the host fetch what its substituters have.',
+        unset: 'what the flake says, else false',
+    },
+    sudo: {
+        parse: parseSudo,
+        help: 'The command that becomes another user on the host; the name of the user is put after it.',
+        unset: 'what the flake says, else `sudo -u`',
+    },
+    'temp-path': {
+        parse: parseTempPath,
+        help: "The folder on the host for deploy-rs's own files.",
+        unset: 'what the flake says, else `/tmp`',
+    },
+    checksigs: {
+        parse: parseSwitch,
+        help: 'Let the host refuse store paths that no key it trusts has signed.',
+        default: 'false',
+    },
+    boot: {
+        parse: parseSwitch,
+        help: 'Make the new system the boot default without switching to it: it runs after the next reboot.',
+        default: 'false',
+        common: true,
+    },
+    test: {
+        parse: parseSwitch,
+        help: 'Switch without making the new system the boot default: after the next reboot the old one runs.',
+        default: 'false',
+    },
+};
+function parseSudo(text) {
+    return /^[A-Za-z0-9_/.][A-Za-z0-9_/.@:=,+-]*(?: [A-Za-z0-9_/.@:=,+-]+)*$/.test(text)
+        ? accept(text)
+        : refuse(`${show(text)} is not a plain command`, 'write a program and its options, such as sudo -u or doas -u');
+}
+function parseTempPath(text) {
+    return /^\/[A-Za-z0-9_/.@+-]*$/.test(text) && !text.split('/').includes('..')
+        ? accept(text)
+        : refuse(`${show(text)} is not a plain absolute folder`, 'write one that is on the host, such as /tmp or /var/tmp');
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/nix-arguments.js
+
+const ACCEPTS = 'it lets the flake set options of Nix for this run (accept-flake-config)';
+const NO_ACCEPT = 'remove it, and write the settings you trust into extra-nix-config';
+const USE_CONFIG = 'write it into extra-nix-config';
+const LONGEST = 10_000;
+/** Arguments for Nix, split at white space with quotes as in a shell; nothing is expanded. */
+function parseNixArguments(text) {
+    if (text.length > LONGEST)
+        return refuse(`it has ${text.length} characters`, USE_CONFIG);
+    const split = splitQuoted(text);
+    if (split === undefined)
+        return refuse('a quote or a last \\ is not closed', 'close it: "https://a https://b"');
+    if (split.some((one) => /\p{Cc}/u.test(one)))
+        return refuse('it has a control character', 'remove it');
+    const settings = split.map((one, at) => (split[at - 1] === '--option' ? one : one.replace(/^--/, '')));
+    if (settings.includes('accept-flake-config'))
+        return refuse(ACCEPTS, NO_ACCEPT);
+    if (settings.some((name) => /^(?:extra-)?access-tokens$/.test(name))) {
+        return refuse('it puts access-tokens on a command line, where others can read them', USE_CONFIG);
+    }
+    return accept(split);
+}
+/** Lines of nix.conf. May hold tokens, so no word of it is repeated. */
+function parseNixConfig(text) {
+    const config = text.replace(/\r\n?/g, '\n');
+    if (config.includes('\u0000'))
+        return refuse('it has a NUL character', 'write lines of nix.conf: name = value');
+    return /^[ \t]*accept-flake-config[ \t]*=/m.test(config) ? refuse(ACCEPTS, NO_ACCEPT) : accept(config);
+}
+/** Undefined when a quote is left open. */
+function splitQuoted(text) {
+    const found = [];
+    const part = /\s+|"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)|([^\s"'\\]+)/gsy;
+    let current;
+    while (part.lastIndex < text.length) {
+        const [all, double, single, escaped, bare] = part.exec(text) ?? [];
+        if (all === undefined)
+            return undefined;
+        const piece = double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? bare;
+        if (piece !== undefined)
+            current = (current ?? '') + piece;
+        else if (current !== undefined)
+            found.push(current);
+        if (piece === undefined)
+            current = undefined;
+    }
+    return current === undefined ? found : [...found, current];
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/nix.js
+
+
+
+const NIX_INPUTS = {
+    'flake-check': {
+        parse: parseSwitch,
+        help: 'Run `nix flake check` before the build.',
+        unset: 'off in a deploy, on in a plan',
+    },
+    'extra-nix-config': {
+        parse: parseNixConfig,
+        help: "Lines of nix.conf for this run only, such as `substituters = …`. The flake's own `nixConfig` is never accepted.",
+        aliases: ['extra-conf', 'extra-nix-conf', 'nix_conf'],
+        verbatim: true,
+    },
+    'extra-nix-args': {
+        parse: parseNixArguments,
+        help: 'Arguments for `nix eval` and `nix build`, split as a shell would, without expansion.',
+        verbatim: true,
+    },
+    'github-token': {
+        parse: parseToken,
+        help: 'The token Nix fetches flakes from GitHub with. It is not sent to another host.',
+        aliases: ['github_access_token', 'github-access-token'],
+        expression: 'github.token',
+        unset: "the job's own token",
+        secret: true,
+    },
+};
+function parseToken(text) {
+    return /^[\x21-\x7e]+$/.test(text)
+        ? accept(text)
+        : refuse('it is not one token', 'give the token alone, or leave it out');
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/request.js
+/** What a user asked for, parsed and checked: no string of the outside world is parsed again after this. */
+const MODES = ['deploy', 'plan'];
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/strategy.js
+
+/** GitHub's `strategy` context as JSON. GitHub writes it, not the user, so text of another form is no mistake and says nothing. */
+function parseStrategy(text) {
+    const strategy = fieldsOf(text);
+    const jobs = strategy['job-total'];
+    return accept({ cutsOtherJobs: strategy['fail-fast'] === true && typeof jobs === 'number' && jobs > 1 });
+}
+function fieldsOf(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? { ...value } : {};
+    }
+    catch {
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/words.js
+
+/** One of some words, in any case. */
+function word(known) {
+    return (text) => {
+        const found = known.find((one) => one === text.toLowerCase());
+        if (found !== undefined)
+            return accept(found);
+        const near = nearest(text, known);
+        const fix = near === undefined
+            ? `write one of ${known.join(', ')}`
+            : `did you mean ${near}? known: ${known.join(', ')}`;
+        return refuse(`${show(text)} is not known`, fix);
+    };
+}
+const words_LONGEST = 64;
+/** The known word a person most likely meant, if one is near: at most one slip in three letters. */
+function nearest(text, known) {
+    if (text.length > words_LONGEST)
+        return undefined;
+    const given = words_plain(text);
+    let best;
+    for (const one of known) {
+        const slips = slipsBetween(given, words_plain(one));
+        const most = Math.max(1, Math.floor(Math.max(given.length, one.length) / 3));
+        if (slips <= most && (best === undefined || slips < best.slips))
+            best = { one, slips };
+    }
+    return best?.one;
+}
+function words_plain(text) {
+    return text.toLowerCase().replaceAll('_', '-');
+}
+/** Levenshtein's distance, where two letters in the wrong order count as one slip. */
+function slipsBetween(a, b) {
+    let beforeLast = [];
+    let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+    for (let row = 1; row <= a.length; row++) {
+        const next = [row];
+        for (let at = 1; at <= b.length; at++) {
+            const same = a[row - 1] === b[at - 1];
+            const swapped = row > 1 && at > 1 && a[row - 1] === b[at - 2] && a[row - 2] === b[at - 1];
+            next[at] = Math.min(cell(last, at) + 1, cell(next, at - 1) + 1, cell(last, at - 1) + (same ? 0 : 1), swapped ? cell(beforeLast, at - 2) + 1 : Number.POSITIVE_INFINITY);
+        }
+        beforeLast = last;
+        last = next;
+    }
+    return cell(last, b.length);
+}
+function cell(row, at) {
+    return row[at] ?? Number.POSITIVE_INFINITY;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/run.js
+
+
+
+
+
+/** As long as a job may run on a self-hosted runner: five days. */
+const ofAJob = duration(5 * 24 * 3600);
+const RUN_INPUTS = {
+    mode: {
+        parse: word(['auto', ...MODES]),
+        help: '`auto` deploys on push, workflow_dispatch and schedule, and plans on pull_request and merge_group. `deploy` and `plan` (build and show, touch no host) say it for any event.',
+        default: 'auto',
+        common: true,
+    },
+    'dry-run': {
+        parse: parseSwitch,
+        help: 'Another word for `mode: plan`.',
+        default: 'false',
+        common: true,
+    },
+    timeout: {
+        parse: ofAJob,
+        help: 'How long the whole run may take: `30` or `30s`, `5m`, `1h`. A switch that has begun is never cut.',
+        default: '30m',
+        common: true,
+    },
+    verbose: {
+        parse: parseSwitch,
+        help: 'Show each command and all it prints.',
+        default: 'false',
+    },
+    strategy: {
+        parse: parseStrategy,
+        help: 'Set by GitHub, so that a matrix whose jobs cancel each other is warned about. Leave it alone.',
+        expression: 'toJSON(strategy)',
+        modes: ['deploy'],
+        hidden: true,
+        verbatim: true,
+    },
+};
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/ssh-login.js
+
+/** A user name of a Unix system. */
+function parseUser(text) {
+    return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(text)
+        ? accept(text)
+        : refuse(`${show(text)} is not a user name`, 'write letters, digits, _ . or -, such as root or deploy');
+}
+/** A TCP port, 1 to 65535. */
+function parsePort(text) {
+    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+    return port >= 1 && port <= 65_535
+        ? accept(port)
+        : refuse(`${show(text)} is not a port`, 'write a number from 1 to 65535; most hosts listen on 22');
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/ssh-host.js
+
+
+
+const ssh_host_FORMS = 'write a name, an IPv4 or an IPv6 address; user@host and host:port work too';
+const USE_KEY = 'set ssh-private-key, and write user@host here';
+/**
+ * A host as people write it: `web`, `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]:22`, `deploy@web:22`, `ssh://deploy@web:22`.
+ * Bare colons are an IPv6 address if they can be one (`::1`), never a port.
+ */
+function parseSshHost(text) {
+    const unfit = UNFIT.find(({ is }) => is.test(text));
+    if (unfit !== undefined)
+        return refuse(unfit.why.replace('TEXT', () => show(text)), unfit.fix ?? ssh_host_FORMS);
+    const url = /^ssh:\/\/([^/]*)\/?$/i.exec(text)?.[1];
+    const login = url ?? text;
+    const at = login.lastIndexOf('@');
+    if (at < 0)
+        return parseAddress(login, undefined, url !== undefined);
+    const user = parseUser(login.slice(0, at));
+    return user.ok ? parseAddress(login.slice(at + 1), user.value, url !== undefined) : user;
+}
+/** The first that matches is said. A password comes before what would show the text. */
+const UNFIT = [
+    { is: /^$/, why: 'it is empty' },
+    { is: /^.{400}/s, why: 'TEXT is too long for a host' },
+    {
+        is: /^(?:[a-z+]+:\/\/|(?![a-z+]+:\/\/))[^@]*:.*@/is,
+        why: 'it has a password before the @',
+        fix: USE_KEY,
+    },
+    { is: /^-/, why: 'TEXT begins with - and would be an option of ssh' },
+    { is: /[\p{C}\s]/u, why: 'TEXT has white space or a control character inside' },
+    { is: /,/, why: 'TEXT names several hosts', fix: 'write one; several hosts are nodes of the flake' },
+    { is: /^(?!ssh:)[a-z+]+:\/\//i, why: 'TEXT is not an address for ssh' },
+    { is: /^ssh:\/\/[^/]*\/./i, why: 'TEXT has a path' },
+    { is: /[^\p{L}\p{N}._:@/[\]%-]/u, why: 'TEXT has a character that no host name has' },
+];
+function parseAddress(text, user, isUrl) {
+    if (text.startsWith('['))
+        return parseBracketed(text, user, isUrl);
+    if ((0,external_node_net_.isIPv6)(text))
+        return ipv6(text, user, undefined);
+    const [name = '', port, ...more] = text.split(':');
+    if (more.length > 0) {
+        const split = /^(.*):(\d+)$/.exec(text);
+        const fix = split !== null && (0,external_node_net_.isIPv6)(split[1] ?? '') ? `write [${split[1]}]:${split[2]}` : ssh_host_FORMS;
+        return refuse(`${show(text)} is neither an IPv6 address nor host:port`, fix);
+    }
+    return withPort(parseName(name), user, port);
+}
+/** `[v6]` or `[v6]:port`; in a URL a zone is written `%25eth0` (RFC 6874). */
+function parseBracketed(text, user, isUrl) {
+    const found = /^\[([^[\]]*)\](?::(.*))?$/.exec(text);
+    const inside = found?.[1];
+    const address = isUrl ? inside?.replace('%25', '%') : inside;
+    if (address === undefined || !(0,external_node_net_.isIPv6)(address)) {
+        return refuse(`${show(text)} has brackets around no IPv6 address`, 'write [2001:db8::7]:22, or host:port');
+    }
+    return ipv6(address, user, found?.[2]);
+}
+function ipv6(address, user, port) {
+    const zone = /%(.*)$/.exec(address)?.[1];
+    if (zone !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(zone)) {
+        return refuse(`${show(address)} has a zone that is no interface`, 'write fe80::1%eth0');
+    }
+    return withPort(accept(address), user, port);
+}
+function withPort(name, user, text) {
+    if (!name.ok)
+        return name;
+    if (text === undefined)
+        return accept({ name: name.value, user, port: undefined });
+    const port = parsePort(text);
+    return port.ok ? accept({ name: name.value, user, port: port.value }) : port;
+}
+const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
+function parseName(name) {
+    if ((0,external_node_net_.isIPv4)(name))
+        return accept(name);
+    if (name === '')
+        return refuse('the host is missing', ssh_host_FORMS);
+    const labels = (name.endsWith('.') ? name.slice(0, -1) : name).split('.');
+    // as browsers and getaddrinfo see it: a name that ends in a number is an address, and a wrong one here
+    if (/^\d+$/.test(labels.at(-1) ?? ''))
+        return refuse(`${show(name)} is not an IPv4 address`, 'write 192.0.2.7');
+    if (/[^\u0000-\u007f]/.test(name)) {
+        return refuse(`${show(name)} has letters that DNS does not know`, 'write the name as DNS has it (xn--…)');
+    }
+    const isName = name.length <= 253 && labels.every((label) => LABEL.test(label));
+    return isName ? accept(name) : refuse(`${show(name)} is not a host name`, ssh_host_FORMS);
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/ssh.js
+
+
+
+
+const SSH_INPUTS = {
+    'ssh-private-key': {
+        // ssh/ tells apart what is wrong with a key, so it gets the text as it is
+        parse: (text) => accept(text),
+        help: 'The private key to log in with. Broken line ends, lost newlines and base64 are mended.',
+        aliases: ['key', 'private-key', 'private_key'],
+        environment: 'SSH_PRIVATE_KEY',
+        unset: 'the agent (`SSH_AUTH_SOCK`), else no key',
+        modes: ['deploy'],
+        secret: true,
+        common: true,
+        verbatim: true,
+    },
+    'ssh-key-passphrase': {
+        parse: (text) => accept(text.replace(/[\r\n]+$/, '')),
+        help: 'The passphrase of the private key, if it has one.',
+        aliases: ['passphrase'],
+        environment: 'SSH_KEY_PASSPHRASE',
+        modes: ['deploy'],
+        secret: true,
+        verbatim: true,
+    },
+    'ssh-host': {
+        parse: parseSshHost,
+        help: 'Where the host is: a name, an IPv4 or IPv6 address, `user@host`, `host:port` or `ssh://user@host:port`.',
+        aliases: ['host', 'hostname'],
+        environment: 'SSH_HOST',
+        unset: "the node's `hostname`",
+        common: true,
+    },
+    'ssh-user': {
+        parse: parseUser,
+        help: 'The user to log in as.',
+        aliases: ['username'],
+        unset: "the node's `sshUser`",
+        common: true,
+    },
+    'ssh-port': {
+        parse: parsePort,
+        help: 'The port sshd listens on.',
+        aliases: ['port'],
+        unset: "the node's `sshOpts`, else 22",
+    },
+    'ssh-jump-host': {
+        parse: parseSshHost,
+        help: 'A host to go through (ProxyJump), such as `user@jump.example.org:22`. It is logged in to with the same key.',
+        unset: 'direct',
+        modes: ['deploy'],
+    },
+    'ssh-config': {
+        parse: (text) => accept(text),
+        help: 'Lines of ssh_config that are added after those of cassie-deploy, which win.',
+        modes: ['deploy'],
+        verbatim: true,
+    },
+    'use-ssh-config': {
+        parse: parseSwitch,
+        help: "Read the user's own `~/.ssh/config` too, on a self-hosted runner or a laptop.",
+        default: 'false',
+        modes: ['deploy'],
+    },
+};
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/target.js
+
+const target_FORMS = 'write .#web, web, .#web.system or github:owner/repository#web';
+const QUOTE = 'put a name with dots or odd signs in quotes: .#"a.b".system';
+const target_LONGEST = 4000;
+const NAME = /^(?:"([^"]*)"|([A-Za-z0-9_][A-Za-z0-9_-]*))(?:\.(.*))?$/s;
+/** What deploy-rs, a profile's path and a log can hold without quoting. */
+const FIT_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@:+=~-]*$/;
+const UNFIT_FLAKE = /[\s\p{C}"'`\\$<>|;(){}*!^[\]]/u;
+/** Targets of one flake, with white space or commas between. */
+function parseTargets(text) {
+    if (text.length > target_LONGEST)
+        return refuse(`${show(text)} is too long`, target_FORMS);
+    const targets = [];
+    for (const word of new Set(text.split(/[\s,]+/).filter((one) => one !== ''))) {
+        const target = parseTarget(word);
+        if (!target.ok)
+            return target;
+        targets.push(target.value);
+    }
+    const [first, ...others] = targets;
+    if (first === undefined)
+        return refuse('it names nothing', target_FORMS);
+    if (others.some(({ flake }) => flake !== first.flake)) {
+        return refuse('the targets come from different flakes', 'deploy each flake in its own step');
+    }
+    const isMixed = others.length > 0 && targets.some(({ node }) => node === undefined);
+    return isMixed ? refuse('one of the targets names no node', target_FORMS) : accept([first, ...others]);
+}
+/** `.#node.profile` as deploy-rs takes it, and a bare `node`, which means `.#node`. */
+function parseTarget(text) {
+    const at = text.indexOf('#');
+    if (at < 0)
+        return parseBare(text);
+    const flake = parseFlake(text.slice(0, at));
+    return flake.ok ? parseNode(flake.value, text.slice(at + 1)) : flake;
+}
+function parseBare(text) {
+    if (/^["A-Za-z0-9_]/.test(text) && !/[/:]/.test(text))
+        return parseNode('.', text);
+    if (/^[A-Za-z0-9_][^:]*\//.test(text)) {
+        return refuse(`${show(text)} is neither a node nor a flake`, `a folder begins with ./; ${target_FORMS}`);
+    }
+    const flake = parseFlake(text);
+    return flake.ok ? parseNode(flake.value, '') : flake;
+}
+function parseFlake(text) {
+    if (text.startsWith('-'))
+        return refuse(`${show(text)} begins with - and would be an option of Nix`, target_FORMS);
+    if (text.startsWith('~'))
+        return refuse(`nothing expands the ~ of ${show(text)}`, 'write the whole path');
+    if (UNFIT_FLAKE.test(text)) {
+        return refuse(`${show(text)} has a character of the shell`, `set working-directory to that folder, and ${target_FORMS}`);
+    }
+    return accept(text === '' ? '.' : text);
+}
+function parseNode(flake, fragment) {
+    if (fragment === '')
+        return accept({ flake, node: undefined, profile: undefined });
+    if (/^(?:deploy\.nodes|nixosConfigurations)\./.test(fragment)) {
+        return refuse(`${show(fragment)} is a path in the flake`, 'write the node alone: .#web');
+    }
+    const [node, rest] = firstName(fragment);
+    if (node === undefined)
+        return refuse(`${show(fragment)} does not begin with the name of a node`, QUOTE);
+    const [profile, more] = rest === undefined ? [] : firstName(rest);
+    if (more !== undefined)
+        return refuse(`${show(fragment)} has more than node and profile`, QUOTE);
+    if (rest !== undefined && profile === undefined)
+        return refuse(`${show(rest)} is no profile's name`, target_FORMS);
+    const unfit = [node, profile].find((name) => name !== undefined && !FIT_NAME.test(name));
+    if (unfit === undefined)
+        return accept({ flake, node, profile });
+    return refuse(`deploy-rs can't take the name ${show(unfit)}`, 'rename it: letters, digits and _ . - @ : + = ~');
+}
+/** The first name of a path of attributes, without its quotes, and what follows its dot. */
+function firstName(path) {
+    const found = NAME.exec(path);
+    const name = found?.[1] ?? found?.[2];
+    return name === undefined ? [] : [name, found?.[3]];
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/target.js
+
+
+
+
+const TARGET_INPUTS = {
+    target: {
+        parse: parseTargets,
+        help: 'The node to deploy, as deploy-rs takes it: `.#web`, `web`, `.#web.system`, `.#"a.b"` or `github:owner/repository#web`. Several of one flake stand side by side, with a space, comma or new line between.',
+        unset: '`.#cassie-box`, else the only node',
+        common: true,
+        verbatim: true,
+    },
+    'working-directory': {
+        parse: parseFolder,
+        help: 'The folder that relative flakes are looked up from. It is relative to the workspace.',
+        aliases: ['directory'],
+        default: '.',
+    },
+    'store-path': {
+        parse: readStorePath,
+        help: 'An activatable profile that is built already; it is deployed as it is, and nothing is built.',
+        unset: 'the profile is built',
+    },
+    'allow-host-mismatch': {
+        parse: parseSwitch,
+        help: "Deploy even if the host's own name is not the `networking.hostName` of the configuration.",
+        default: 'false',
+        modes: ['deploy'],
+    },
+};
+function parseFolder(text) {
+    return /\p{Cc}/u.test(text)
+        ? refuse(`${show(text)} has a control character`, 'write a folder, such as nixos')
+        : accept(text);
+}
+function readStorePath(text) {
+    const fix = 'write what `nix build` printed: /nix/store/<32 letters and digits>-name';
+    if (text.endsWith('.drv'))
+        return refuse(`${show(text)} is a derivation, which is not built yet`, fix);
+    const path = (0,store_path/* parseStorePath */.G)(text);
+    return path === undefined ? refuse(`${show(text)} is not a store path`, fix) : accept(path);
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/fingerprint.js
+
+// 32 bytes in base64 without padding: the last of 43 characters carries four bits
+const SHA256 = /^(?:\d+ )?SHA256:([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])=?(?: .*)?$/i;
+const fingerprint_LONGEST = 1000;
+const HOW = 'write the SHA256:… that `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the host';
+/** Fingerprints of host keys, one a line or with commas between; a whole line of `ssh-keygen -l` is taken too. */
+function parseFingerprints(text) {
+    const found = new Set();
+    for (const one of text.split(/[\n\r,]/).map((part) => part.trim())) {
+        if (one === '')
+            continue;
+        if (one.length > fingerprint_LONGEST)
+            return refuse(`${show(one)} is not a SHA256 fingerprint`, HOW);
+        const hash = SHA256.exec(one)?.[1];
+        if (hash === undefined)
+            return refuse(whyNone(one), HOW);
+        found.add(`SHA256:${hash}`);
+    }
+    return accept([...found]);
+}
+function whyNone(text) {
+    if (/^(?:\d+ )?(?:MD5:)?[0-9a-f]{2}(?::[0-9a-f]{2}){15}\b/i.test(text))
+        return 'MD5 fingerprints can be forged';
+    if (/^(?:SHA256:)?[0-9a-f]{64}$/i.test(text))
+        return `${show(text)} is in hex, ssh writes base64`;
+    if (/\b(?:ssh|ecdsa|sk-[a-z0-9-]+)-[a-z0-9@.-]+ AAAA/.test(text))
+        return 'it is a key, which belongs in ssh-known-hosts';
+    return `${show(text)} is not a SHA256 fingerprint`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/trust.js
+
+
+
+/** Text of known_hosts; ssh/ reads its lines. */
+const knownHosts = (text) => accept(text);
+const TRUST_INPUTS = {
+    'ssh-known-hosts': {
+        parse: knownHosts,
+        help: 'Lines of known_hosts that pin the host key. Hashed lines, `@cert-authority` and `@revoked` work.',
+        aliases: ['known_hosts', 'known-hosts'],
+        modes: ['deploy'],
+        common: true,
+        verbatim: true,
+    },
+    'ssh-host-fingerprint': {
+        parse: parseFingerprints,
+        help: "`SHA256:…` of one of the host's keys, as `ssh-keygen -lf` prints it; several by line or comma.",
+        aliases: ['fingerprint'],
+        modes: ['deploy'],
+        common: true,
+        verbatim: true,
+    },
+    'host-key-policy': {
+        parse: word(['accept-new', 'strict']),
+        help: 'What to do with a host key that nothing pins: `accept-new` remembers it and warns, `strict` refuses. A changed key always stops the run.',
+        default: 'accept-new',
+        modes: ['deploy'],
+        common: true,
+    },
+    'ssh-jump-known-hosts': {
+        parse: knownHosts,
+        help: 'Lines of known_hosts that pin the key of `ssh-jump-host`.',
+        modes: ['deploy'],
+        verbatim: true,
+    },
+    'ssh-jump-host-fingerprint': {
+        parse: parseFingerprints,
+        help: '`SHA256:…` of a key of `ssh-jump-host`; several by line or comma.',
+        modes: ['deploy'],
+        verbatim: true,
+    },
+};
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs.js
+
+
+
+
+
+
+
+/**
+ * All a user can say, one row an input: action.yml, the pages, `--help` and the parsing are drawn from it.
+ * A new input is one row in its group's file, and the line of compose.ts that uses its value.
+ */
+const INPUTS = {
+    ...TARGET_INPUTS,
+    ...SSH_INPUTS,
+    ...TRUST_INPUTS,
+    ...DEPLOY_RS_INPUTS,
+    ...NIX_INPUTS,
+    ...RUN_INPUTS,
+};
+const ROWS_OF = {
+    target: TARGET_INPUTS,
+    ssh: SSH_INPUTS,
+    trust: TRUST_INPUTS,
+    'deploy-rs': DEPLOY_RS_INPUTS,
+    nix: NIX_INPUTS,
+    run: RUN_INPUTS,
+};
+/** The table as a list, in the order of the groups. */
+const INPUT_LIST = GROUPS.flatMap((group) => Object.entries(ROWS_OF[group]).map(([name, row]) => ({
+    ...row,
+    name,
+    group,
+    aliases: aliasesOf(name, row),
+})));
+function aliasesOf(name, row) {
+    const snake = name.replaceAll('-', '_');
+    return [...new Set([...(snake === name ? [] : [snake]), ...(row.aliases ?? [])])];
+}
+const BY_NAME = new Map(INPUT_LIST.flatMap((input) => [input.name, ...input.aliases].map((name) => [name, input])));
+/** The input that goes by this name or alias. */
+function inputNamed(name) {
+    return BY_NAME.get(name);
+}
+/** Every name that can be given, aliases too. */
+const INPUT_NAMES = [...BY_NAME.keys()];
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/given.js
+
+
+
+/** The text of every input by its own name: from its name, an alias, or its environment variable. */
+function gather(texts) {
+    const given = new Map();
+    const complaints = [];
+    for (const input of INPUT_LIST) {
+        const [first, ...others] = ofInputs(input, texts.inputs);
+        const found = first ?? ofEnvironment(input, texts.environment);
+        if (found !== undefined)
+            given.set(input.name, found);
+        if (first !== undefined && others.some((other) => other.text !== first.text)) {
+            complaints.push(differ(input, [first, ...others]));
+        }
+    }
+    return { given, complaints };
+}
+function ofInputs(input, inputs) {
+    const names = [input.name, ...input.aliases].filter((name) => isSet(input, inputs[name]));
+    // GitHub fills in the default of the input's own name, so beside an alias it is not the user's word
+    const own = inputs[input.name];
+    const isFilledIn = input.expression !== undefined || own === input.default;
+    const users = names.length > 1 && isFilledIn ? names.filter((name) => name !== input.name) : names;
+    return users.map((name) => ({
+        calledAs: name === input.name ? name : `${input.name} (given as ${name})`,
+        text: inputs[name] ?? '',
+    }));
+}
+function ofEnvironment(input, environment) {
+    const name = input.environment;
+    const text = name === undefined ? undefined : environment[name];
+    return isSet(input, text) ? { calledAs: `${input.name} (from ${name})`, text: text ?? '' } : undefined;
+}
+function isSet(input, text) {
+    // only white space is nothing, but in a secret: ssh/ says exactly what is wrong with such a key
+    return text !== undefined && (input.secret && input.verbatim ? text : text.trim()) !== '';
+}
+function differ(input, given) {
+    const names = given.map((one) => one.calledAs.replace(/^.*given as (.*)\)$/, '$1'));
+    return {
+        input: input.name,
+        why: `${names.join(' and ')} are one input, given with different values`,
+        fix: `keep ${input.name}`,
+    };
+}
+/** A warning for every name that is no input's, with the name it is likely meant to be. */
+function noteUnknown(inputs) {
+    return Object.keys(inputs)
+        .filter((name) => inputNamed(name) === undefined)
+        .map((name) => ({ level: 'warning', text: `there is no input ${show(name)}: ${suggest(name)}` }));
+}
+function suggest(name) {
+    const near = nearest(name, INPUT_NAMES);
+    const input = near === undefined ? undefined : inputNamed(near);
+    return input === undefined || input.hidden ? 'it is ignored' : `did you mean ${input.name}? It is ignored`;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/values.js
+
+function readInputs(given) {
+    return INPUT_LIST.flatMap((input) => {
+        const text = given.get(input.name);
+        return text === undefined
+            ? []
+            : [{ input, given: text, reading: input.parse(trimmed(input, text.text)) }];
+    });
+}
+function trimmed(input, text) {
+    return input.verbatim ? text : text.trim();
+}
+/** Is the input of use in this mode? Undefined: the mode is not chosen yet. */
+function serves(input, mode) {
+    return mode === undefined || input.modes === undefined || input.modes.includes(mode);
+}
+/** Every input's value; the default's where an input was not given, is of no use in the mode, or can't be read. */
+function valuesOf(read, mode) {
+    const byName = new Map(read.filter(({ input }) => serves(input, mode)).map((one) => [one.input.name, one.reading]));
+    const entries = INPUT_LIST.map((input) => {
+        const reading = byName.get(input.name);
+        return [input.name, reading?.ok ? reading.value : defaultOf(input)];
+    });
+    // a cast, because entries lose that each name's value came from its own row's parser
+    return Object.fromEntries(entries);
+}
+function defaultOf(input) {
+    const reading = input.default === undefined ? undefined : input.parse(input.default);
+    return reading?.ok ? reading.value : undefined;
+}
+function complaintsOf(read, mode) {
+    return read.flatMap(({ input, given, reading }) => reading.ok || !serves(input, mode) ? [] : [{ input: given.calledAs, why: reading.why, fix: reading.fix }]);
+}
+/** What was ignored in this mode, and what was trimmed. */
+function notesOf(read, mode) {
+    return read.flatMap(({ input, given }) => {
+        if (!serves(input, mode))
+            return input.hidden || given.text === input.default ? [] : [ignored(given, mode)];
+        return trimmed(input, given.text) === given.text ? [] : [wasTrimmed(given)];
+    });
+}
+function ignored(given, mode) {
+    return { level: 'debug', text: `${given.calledAs} is not used in mode ${mode}` };
+}
+function wasTrimmed(given) {
+    return {
+        level: 'info',
+        text: `${given.calledAs}: white space around it was removed (a line end in the secret or variable?)`,
+    };
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/parse.js
+
+
+
+
+
+
+
+/**
+ * All a user said, read and checked at once.
+ * Throws `event-refused`, or one `invalid-inputs` with every complaint; neither repeats a secret.
+ */
+function parseRequest(source) {
+    const nothing = whyNothingToDo(source.event);
+    if (nothing !== undefined)
+        return { kind: 'nothing-to-do', why: nothing };
+    const { given, complaints: gathering } = gather(source);
+    const read = readInputs(given);
+    const mode = modeOf(read, source.event);
+    const values = valuesOf(read, mode);
+    const hide = hider(given);
+    const complaints = [...gathering, ...complaintsOf(read, mode), ...crossCheck(values)];
+    if (complaints.length > 0)
+        throw invalidInputs(complaints.map((one) => ({ ...one, why: hide(one.why) })));
+    const notes = [...noteUnknown(source.inputs), ...notesOf(read, mode), ...crossNotes(values, mode)];
+    return {
+        kind: 'request',
+        request: composeRequest(values, mode, source.workspace),
+        notes: notes.map((note) => ({ ...note, text: hide(note.text) })),
+    };
+}
+/** A mode that can't be read is a complaint later on: until then all inputs are read as for a deploy. */
+function modeOf(read, event) {
+    const { mode, 'dry-run': dryRun } = valuesOf(read, undefined);
+    const isUnreadable = read.some(({ input, reading }) => input.name === 'mode' && !reading.ok);
+    if (!isUnreadable)
+        return chooseMode(dryRun ? 'plan' : mode, event);
+    chooseMode('plan', event);
+    return 'deploy';
+}
+/** A secret may stand in another input by mistake, and that one's complaint would show it. */
+function hider(given) {
+    const secrets = INPUT_LIST.filter((input) => input.secret)
+        .flatMap((input) => (given.get(input.name)?.text ?? '').split(/[\r\n]+/))
+        .map((line) => line.trim())
+        .filter((line) => line.length >= 4);
+    return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
+}
+function invalidInputs(complaints) {
+    const [first, ...others] = complaints;
+    if (first !== undefined && others.length === 0) {
+        return new lib_fault/* Fault */.vC({
+            code: 'invalid-inputs',
+            what: `${first.input} can't be used: ${first.why}`,
+            fix: first.fix,
+            changed: 'no',
+        });
+    }
+    return new lib_fault/* Fault */.vC({
+        code: 'invalid-inputs',
+        what: `${complaints.length} inputs can't be used`,
+        fix: complaints.map(({ input, why, fix }) => `${input}: ${why}; ${fix}`).join('\n'),
+        changed: 'no',
+    });
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/read-action-inputs.js
+
+const PREFIX = 'INPUT_';
+const VARIABLES = INPUT_LIST.flatMap(({ environment }) => environment ?? []);
+/** The inputs as the runner hands them over: `ssh-private-key` is in INPUT_SSH-PRIVATE-KEY, unknown ones are there too. */
+function readActionInputs(environment) {
+    const ofInputs = Object.keys(environment).filter((name) => name.startsWith(PREFIX));
+    return {
+        inputs: Object.fromEntries(ofInputs.map((name) => [inputName(name), environment[name] ?? ''])),
+        environment: Object.fromEntries(VARIABLES.map((name) => [name, environment[name]])),
+        variablesToDelete: [
+            ...ofInputs,
+            ...INPUT_LIST.flatMap((input) => (input.secret ? (input.environment ?? []) : [])),
+        ],
+    };
+}
+function inputName(variable) {
+    return variable.slice(PREFIX.length).toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/version.js
+/** This program's version; a test holds it equal to package.json's. */
+const version = '0.1.0';
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/environment.js
+var world_environment = __webpack_require__(3237);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/world/make-world.js
+
+
+
+
+function makeWorld(settings) {
+    const { interrupted, tell, remember, memoryFolder, githubHost } = settings;
+    const folder = (0,private_folder/* makePrivateFolder */.I2)(settings.parent);
+    const environment = (0,world_environment/* childEnvironment */.Q)(settings.environment, { agent: settings.agent });
+    const cancelled = AbortSignal.any([interrupted, deadline(settings.timeout)]);
+    const closers = [];
+    const world = {
+        environment,
+        start: (0,world_process/* processStarter */.DJ)(environment, cancelled),
+        startUncut: (0,world_process/* processStarter */.DJ)(environment, interrupted),
+        folder,
+        cancelled,
+        interrupted,
+        atEnd: (close) => closers.push(close),
+        tell,
+        now: Date.now,
+        remember,
+        memoryFolder,
+        githubHost,
+    };
+    const end = (keep) => {
+        for (const close of closers)
+            close();
+        if (!keep.folder)
+            (0,private_folder/* removePrivateFolder */.Yv)(folder);
+    };
+    return { world, end };
+}
+function deadline(milliseconds) {
+    const controller = new AbortController();
+    const fault = new lib_fault/* Fault */.vC({
+        code: 'timed-out',
+        what: `the run took longer than timeout allows (${Math.round(milliseconds / 1000)} s) and was ended before any switch began`,
+        fix: 'raise timeout, or make the build faster with a binary cache',
+    });
+    setTimeout(() => controller.abort(fault), milliseconds).unref();
+    return controller.signal;
+}
+/** Fires at the runner's first signal (SIGINT, and 7.5 s later SIGTERM), with the fault that says so. */
+function interruption() {
+    const controller = new AbortController();
+    const fault = new lib_fault/* Fault */.vC({ code: 'cancelled', what: 'the run was cancelled before any switch began', fix: 'run it again when you are ready' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+        process.on(signal, () => controller.abort(fault));
+    return controller.signal;
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/action.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The action's main step: what the runner hands over → request → the same core as everywhere → what the runner reads. */
+async function runAction() {
+    const interrupted = interruption();
+    const given = readActionInputs(process.env);
+    const github = readGithub(process.env);
+    for (const name of given.variablesToDelete)
+        delete process.env[name];
+    const parsed = tryTo(() => {
+        refuseForeignRunner(github);
+        return parseRequest({ ...given, event: github.event, workspace: github.workspace });
+    });
+    process.stdout.write(`cassie-deploy ${version}${parsed instanceof lib_fault/* Fault */.vC ? '' : `: ${wordRequest(parsed)}`}\n`);
+    const core = await __webpack_require__.e(/* import() */ 224).then(__webpack_require__.bind(__webpack_require__, 5224));
+    if (parsed instanceof lib_fault/* Fault */.vC)
+        return finish(core, faultOutcome(parsed), github);
+    if (parsed.kind === 'nothing-to-do')
+        return core.info((0,log/* harmless */.I)(parsed.why, 'us'));
+    tellNotes(core, parsed.notes);
+    await runRequest(core, parsed.request, github, interrupted);
+}
+async function runRequest(core, request, github, interrupted) {
+    let switching = false;
+    const log = logTo(core, request.verbose);
+    const living = makeWorld({
+        environment: process.env,
+        parent: github.tempFolder,
+        agent: request.ssh.privateKey === undefined,
+        timeout: request.timeout,
+        interrupted,
+        memoryFolder: github.memoryFolder,
+        githubHost: github.githubHost,
+        tell: log.tell,
+        remember: (note) => {
+            switching = note.phase === 'switching';
+            core.saveState(`switch-${note.node}`, note);
+        },
+    });
+    core.saveState('folder', living.world.folder);
+    interrupted.addEventListener('abort', leaveInTime, { once: true });
+    const outcome = await (request.mode === 'plan' ? plan : deploy)(request, living.world);
+    log.end();
+    // a switch that goes on without us is looked at by the post step, which needs the key
+    living.end({ folder: switching && interrupted.aborted });
+    await finish(core, outcome, github);
+}
+/** The runner kills us 10 s after a cancel; whatever hangs, we are gone before that. */
+function leaveInTime() {
+    setTimeout(() => process.exit(1), 6_000).unref();
+}
+/** Everything a reader of the run sees, from the outcome alone. */
+async function finish(core, outcome, github) {
+    const report = writeReport(outcome, github.tempFolder ?? (0,external_node_os_.tmpdir)());
+    for (const [name, value] of Object.entries(outputsOf(outcome, report)))
+        core.setOutput(name, value);
+    for (const fault of faultsOf(outcome))
+        core.error((0,lib_fault/* wordFault */.Pk)(fault).map((line) => (0,log/* harmless */.I)(line, 'us')).join('\n'), { title: `cassie-deploy: ${fault.code}` });
+    for (const node of outcome.nodes)
+        core.info((0,log/* harmless */.I)((0,words/* wordNode */.b)(node), 'us'));
+    core.info(`${outcome.result} in ${(0,words/* wordDuration */.Z)(outcome.duration)}`);
+    if (process.env['GITHUB_STEP_SUMMARY'])
+        await core.summary.addRaw((0,summary/* summaryOf */.Y)(outcome)).write();
+    process.exitCode = (0,lib_outcome/* isGood */.Kg)(outcome.result) ? 0 : 1;
+}
+function faultsOf({ fault, nodes }) {
+    return [fault, ...nodes.map((node) => node.fault)].filter((one) => one !== undefined);
+}
+function writeReport(outcome, folder) {
+    const file = (0,external_node_path_.join)(folder, `cassie-deploy-report-${process.pid}.json`);
+    try {
+        (0,external_node_fs_.writeFileSync)(file, `${JSON.stringify(reportJson(outcome, version), null, 2)}\n`, { mode: 0o600 });
+        return file;
+    }
+    catch {
+        return undefined; // no room for the report: outputs and summary still tell all
+    }
+}
+function logTo(core, verbose) {
+    let open = false;
+    const end = () => {
+        if (open)
+            core.endGroup();
+        open = false;
+    };
+    const tell = (progress) => {
+        if (progress.kind === 'secret')
+            return core.setSecret(progress.text);
+        if (progress.kind === 'warning')
+            return core.warning((0,log/* harmless */.I)(progress.text, 'us'), { title: 'cassie-deploy' });
+        if (progress.kind === 'line')
+            return core.info((0,log/* harmless */.I)(progress.text, progress.from));
+        if (progress.kind === 'detail')
+            return verbose ? core.info((0,log/* harmless */.I)(progress.text, 'us')) : core.debug(progress.text);
+        end();
+        core.startGroup((0,log/* harmless */.I)(progress.title, 'us'));
+        open = true;
+    };
+    return { tell, end };
+}
+function tellNotes(core, notes) {
+    for (const { level, text } of notes) {
+        if (level === 'warning')
+            core.warning((0,log/* harmless */.I)(text, 'us'), { title: 'cassie-deploy' });
+        else if (level === 'info')
+            core.info((0,log/* harmless */.I)(text, 'us'));
+        else
+            core.debug(text);
+    }
+}
+function wordRequest(parsed) {
+    if (parsed.kind === 'nothing-to-do')
+        return 'nothing to do';
+    const { mode, targets, ssh } = parsed.request;
+    const what = targets.map(({ flake, node, profile }) => [`${flake}${node === undefined ? '' : `#${node}`}`, profile].filter(Boolean).join('.'));
+    const host = ssh.host === undefined ? '' : ` to ${ssh.host.name}`;
+    return (0,log/* harmless */.I)(`${mode} ${what.join(' ')}${mode === 'plan' ? '' : host}`, 'us');
+}
+function refuseForeignRunner({ runnerOs }) {
+    if (/^linux$/i.test(runnerOs))
+        return;
+    throw new lib_fault/* Fault */.vC({
+        code: 'runner-not-linux',
+        what: `this runner is ${runnerOs}; NixOS systems are built and deployed from Linux`,
+        fix: 'runs-on: ubuntu-latest',
+    });
+}
+function faultOutcome(fault) {
+    return { result: (0,lib_outcome/* resultOfFault */.Hc)(fault), nodes: [], planDigest: undefined, fault, duration: 0 };
+}
+function tryTo(body) {
+    try {
+        return body();
+    }
+    catch (thrown) {
+        return (0,lib_fault/* asFault */.Ps)(thrown, 'no');
+    }
+}
+
+
+/***/ }),
+
+/***/ 90:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H8: () => (/* binding */ IS_WINDOWS),
+/* harmony export */   Qh: () => (/* binding */ isRooted),
+/* harmony export */   t2: () => (/* binding */ exists),
+/* harmony export */   vr: () => (/* binding */ tryGetExecutablePath)
+/* harmony export */ });
+/* unused harmony exports chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, readlink, UV_FS_O_EXLOCK, READONLY, isDirectory, getCmdPath */
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9896);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6928);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_0__.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY;
+function exists(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return __awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = path__WEBPACK_IMPORTED_MODULE_1__.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = path__WEBPACK_IMPORTED_MODULE_1__.dirname(filePath);
+                        const upperName = path__WEBPACK_IMPORTED_MODULE_1__.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = path__WEBPACK_IMPORTED_MODULE_1__.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+
+/***/ }),
+
+/***/ 8701:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K7: () => (/* binding */ which)
+/* harmony export */ });
+/* unused harmony exports cp, mv, rmRF, mkdirP, findInPath */
+/* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2613);
+/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6928);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return __awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8 && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .isRooted */ .Qh(tool)) {
+            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(path__WEBPACK_IMPORTED_MODULE_1__.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(path__WEBPACK_IMPORTED_MODULE_1__.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return __awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function copyFile(srcFile, destFile, force) {
+    return __awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+
+/***/ })
+
+};
+;

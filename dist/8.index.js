@@ -1,0 +1,936 @@
+"use strict";
+exports.id = 8;
+exports.ids = [8];
+exports.modules = {
+
+/***/ 8655:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pk: () => (/* binding */ wordFault),
+/* harmony export */   Ps: () => (/* binding */ asFault),
+/* harmony export */   vC: () => (/* binding */ Fault)
+/* harmony export */ });
+/** The one error that users read. Everything else that is thrown is a mistake of ours. */
+class Fault extends Error {
+    code;
+    what;
+    why;
+    fix;
+    changed;
+    lastLines;
+    refused;
+    constructor(facts) {
+        super(facts.what, { cause: facts.cause });
+        this.name = 'Fault';
+        this.code = facts.code;
+        this.what = facts.what;
+        this.why = facts.why;
+        this.fix = facts.fix;
+        this.changed = facts.changed ?? 'no';
+        this.lastLines = facts.lastLines ?? [];
+        this.refused = facts.refused ?? false;
+    }
+}
+const CHANGED_WORDS = {
+    no: 'the host was not changed',
+    yes: 'the host was changed',
+    unknown: 'whether the host was changed is not known',
+};
+/** Words a fault as plain lines: what, why, the program's own last lines, fix, and whether the host was changed. */
+function wordFault(fault) {
+    return [
+        fault.what,
+        ...(fault.why === undefined ? [] : [`why: ${fault.why}`]),
+        ...fault.lastLines.map((line) => `  | ${line}`),
+        ...(fault.fix === undefined ? [] : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
+        CHANGED_WORDS[fault.changed],
+    ];
+}
+/** Anything thrown, as a fault: one of ours as it is, a bug of ours under its own code. */
+function asFault(thrown, changed = 'unknown') {
+    if (thrown instanceof Fault)
+        return thrown;
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return new Fault({
+        code: 'internal-error',
+        what: `cassie-deploy itself failed: ${error.message}`,
+        lastLines: (error.stack ?? '').split('\n').slice(1, 6).map((line) => line.trim()),
+        changed,
+        cause: thrown,
+    });
+}
+
+
+/***/ }),
+
+/***/ 6406:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  E8: () => (/* binding */ logIn),
+  Wj: () => (/* binding */ lookFresh),
+  v: () => (/* binding */ remoteShell)
+});
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/fault.js
+var lib_fault = __webpack_require__(8655);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/plain-text.js
+var plain_text = __webpack_require__(615);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/quote.js
+var quote = __webpack_require__(6878);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/ssh-faults.js
+var ssh_faults = __webpack_require__(2212);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/process.js
+var process = __webpack_require__(6413);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/nix/store-path.js
+var store_path = __webpack_require__(4304);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/host/programs.js
+
+/** The text of a program that runs on a host: a plain `.sh` file beside this one, in the source and in the bundle. */
+function hostProgram(name) {
+    return (0,external_node_fs_.readFileSync)(new URL(`./${name}.sh`, require("url").pathToFileURL(__filename).href), 'utf8');
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/host/look.js
+
+
+
+
+/** The shell program that answers a question; `mark` must be one that no host can guess. */
+function lookProgram(question, mark) {
+    const { path, user, name } = question.profile;
+    const given = { mark, profile_path: path ?? '', profile_user: user, profile_name: name, watched: question.watched ?? '' };
+    const lines = Object.entries(given).map(([key, value]) => `${key}=${(0,quote/* shellWord */.r)(value) === '' ? "''" : (0,quote/* shellWord */.r)(value)}`);
+    return `${lines.join('\n')}\npatience=${Math.ceil(question.patience)}\ndeep=yes\n${hostProgram('look')}`;
+}
+/** Reads what stands between the marks; undefined when the answer is not whole. */
+function readLook(output, mark) {
+    const begin = output.indexOf(`\n${mark} begin\n`);
+    const end = output.indexOf(`\n${mark} end`, begin + 1);
+    if (begin < 0 || end < 0)
+        return undefined;
+    return lookFrom(output.slice(begin, end).split('\n').slice(2));
+}
+function lookFrom(lines) {
+    const pairs = lines.map((line) => splitOnce((0,plain_text/* plainText */.d)(line), ' '));
+    const all = (key) => pairs.filter(([name]) => name === key).map(([, value]) => value);
+    const one = (key) => all(key)[0] ?? '';
+    const path = (key) => (0,store_path/* parseStorePath */.G)(one(key));
+    const current = generationNumber(one('profile-generation'));
+    return {
+        final: one('final') === 'yes',
+        uid: /^\d+$/.test(one('uid')) ? Number(one('uid')) : undefined,
+        machineId: one('machine-id'),
+        bootId: one('boot-id'),
+        hostName: one('host-name'),
+        isNixos: one('nixos') === 'yes',
+        running: path('running'),
+        booted: path('booted'),
+        runningSince: one('running-since'),
+        profileLink: one('profile-link'),
+        profile: path('profile'),
+        profileToplevel: path('profile-toplevel'),
+        profileGeneration: current,
+        profilesSince: one('profiles-since'),
+        busy: one('busy') === 'yes',
+        bootLoader: one('boot-loader') || undefined,
+        bootDefault: path('boot-default'),
+        failedUnits: one('units') === 'known' ? all('failed-unit').toSorted() : undefined,
+        rebootRequired: one('reboot-required') === 'yes',
+        watchedToplevel: path('watched-toplevel'),
+        generations: generationsFrom(all, current),
+    };
+}
+function generationsFrom(all, current) {
+    const byLink = (key) => new Map(all(key).map((value) => splitOnce(value, ' ')));
+    const [versions, kernels, specialisations] = [byLink('generation-version'), byLink('generation-kernel'), byLink('generation-specialisations')];
+    const dates = new Map(all('generation-date').map((value) => splitOnce(value, ' ')).map(([date, link]) => [link, Number(date)]));
+    const revisions = new Map(all('generation-revision').map(revisionOf));
+    return all('generation-path')
+        .flatMap((value) => {
+        const [link = '', storePath = '', toplevel] = value.split(' ');
+        const generation = generationNumber(link);
+        if (generation === undefined || (0,store_path/* parseStorePath */.G)(storePath) === undefined)
+            return [];
+        return [
+            {
+                generation,
+                storePath,
+                toplevel: (0,store_path/* parseStorePath */.G)(toplevel),
+                date: dates.get(link) ?? 0,
+                nixosVersion: versions.get(link) ?? '',
+                kernelVersion: kernels.get(link) ?? '',
+                configurationRevision: revisions.get(link) ?? '',
+                specialisations: (specialisations.get(link) ?? '').split(' ').filter((name) => name !== ''),
+                current: generation === current,
+            },
+        ];
+    })
+        .toSorted((a, b) => b.generation - a.generation);
+}
+/** `LINK/sw/bin/nixos-version:"configurationRevision":"…"` → link and revision. */
+function revisionOf(value) {
+    const match = /^(.*)\/sw\/bin\/nixos-version:"configurationRevision":"([^"]*)"$/.exec(value);
+    return [match?.[1] ?? '', match?.[2] ?? ''];
+}
+function generationNumber(link) {
+    const match = /-(\d{1,9})-link$/.exec(link);
+    return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+function splitOnce(text, separator) {
+    const at = text.indexOf(separator);
+    return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/host/over-ssh.js
+
+
+
+
+
+
+
+
+/** How often a connection that was cut before the login is tried again, and the first pause in milliseconds; each next one is twice as long. */
+const RETRIES = 3;
+const FIRST_PAUSE = 1_000;
+async function logIn(host, question, world) {
+    for (let left = RETRIES, delay = FIRST_PAUSE;; left--, delay *= 2) {
+        const mark = newMark();
+        const finished = await firstAnswer(host, lookProgram(question, mark), mark, world);
+        const look = readLook(finished.stdout, mark);
+        if (look !== undefined)
+            return { look, hostKeyFingerprint: shownHostKey(finished.stderr) };
+        const fault = loginFault(host, finished);
+        world.cancelled.throwIfAborted();
+        if (fault.code !== 'connection-cut' || left === 0)
+            throw fault;
+        world.tell({ kind: 'line', from: 'us', text: `${fault.what}; trying again in ${delay / 1000} s` });
+        await (0,promises_.setTimeout)(delay, undefined, { signal: world.cancelled }).catch(() => world.cancelled.throwIfAborted());
+    }
+}
+/** The session that looks stays open as the one that is shared: one handshake serves both. */
+async function firstAnswer({ client }, program, mark, world) {
+    const held = (0,process/* startHeld */.sf)(world.environment, {
+        program: client.program,
+        args: ['-o', 'LogLevel=DEBUG1', client.alias, remoteShell(`${program}\nexec cat >/dev/null`)],
+        env: { ...client.sharing, CASSIE_SSH_MASTER: 'yes' },
+    }, `${mark} end`);
+    world.atEnd(held.close);
+    world.cancelled.addEventListener('abort', held.close, { once: true });
+    return held.answer;
+}
+/** A login of its own, nothing shared with an earlier one; undefined when no whole answer came. */
+async function lookFresh(host, question, world) {
+    const mark = newMark();
+    const finished = await world.startUncut({
+        program: host.client.program,
+        args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+        env: host.client.env,
+        timeout: (question.patience + 60) * 1000,
+    });
+    return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+function loginFault(host, finished) {
+    const said = finished.stderr
+        .split('\n')
+        .filter((line) => !/^debug\d: /.test(line))
+        .join('\n');
+    const known = (0,ssh_faults/* sshFault */.T)(said, host.login);
+    if (known !== undefined)
+        return withShownKey(known, finished.stderr);
+    return new lib_fault/* Fault */.vC({
+        code: 'login-without-answer',
+        what: `${host.login.host} let us in, but its answer was not whole`,
+        lastLines: (0,plain_text/* lastLines */.w)(`${finished.stdout}\n${said}`, 6),
+        fix: 'log in by hand as the same user and run `sh -c "echo ok"`: the login shell must run commands',
+    });
+}
+function withShownKey(fault, stderr) {
+    const shown = shownHostKey(stderr);
+    if (shown === undefined || !fault.code.startsWith('host-key'))
+        return fault;
+    return new lib_fault/* Fault */.vC({ ...fault, what: `${fault.what}; it showed ${shown}`, lastLines: [] });
+}
+/** `debug1: Server host key: ssh-ed25519 SHA256:…`, the last one: with a jump host its own comes first. */
+function shownHostKey(stderr) {
+    return [...stderr.matchAll(/^debug1: Server host key: \S+ (SHA256:[A-Za-z0-9+/]{43})/gm)].at(-1)?.[1];
+}
+/** Whatever the login shell is, the program is read by a POSIX shell. */
+function remoteShell(program) {
+    return `exec /bin/sh -c ${(0,quote/* shellWord */.r)(program)}`;
+}
+function newMark() {
+    return `cassie-${(0,external_node_crypto_.randomUUID)()}`;
+}
+
+
+/***/ }),
+
+/***/ 4304:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ parseStorePath),
+/* harmony export */   y: () => (/* binding */ storePathName)
+/* harmony export */ });
+const STORE_PATH = /^\/nix\/store\/[0-9abcdfghijklmnpqrsvwxyz]{32}-[0-9A-Za-z+\-._?=]{1,211}$/;
+/** The store path, or undefined when `text` is none. Source: Nix manual, "Store Path". */
+function parseStorePath(text) {
+    // a cast, because the check above it is what the brand stands for
+    return text !== undefined && STORE_PATH.test(text) ? text : undefined;
+}
+/** The name without folder and hash, as people know a system: `nixos-system-web-25.11`. */
+function storePathName(path) {
+    return path.replace(/^\/nix\/store\/[0-9a-z]{32}-/, '');
+}
+
+
+/***/ }),
+
+/***/ 8015:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hc: () => (/* binding */ resultOfFault),
+/* harmony export */   Kg: () => (/* binding */ isGood),
+/* harmony export */   hm: () => (/* binding */ worstOf)
+/* harmony export */ });
+/* unused harmony export RESULTS */
+/** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
+const RESULTS = ['unchanged', 'deployed', 'staged', 'planned', 'refused', 'rolled-back', 'failed', 'unknown'];
+function isGood(result) {
+    return RESULTS.indexOf(result) < RESULTS.indexOf('refused');
+}
+/** An empty selection is a failure: a run that did nothing must not look like one that did. */
+function worstOf(results) {
+    const worst = Math.max(...results.map((result) => RESULTS.indexOf(result)));
+    return RESULTS[worst] ?? 'failed';
+}
+/** What a fault makes of a node: nothing is known once the host may have changed and nobody could look. */
+function resultOfFault(fault) {
+    if (fault.refused && fault.changed === 'no')
+        return 'refused';
+    return fault.changed === 'unknown' ? 'unknown' : 'failed';
+}
+
+
+/***/ }),
+
+/***/ 615:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ plainText),
+/* harmony export */   w: () => (/* binding */ lastLines)
+/* harmony export */ });
+/**
+ * Text from a flake, Nix, a host or a commit is hostile: what is returned here holds no escape sequence, no other control
+ * character and none of the invisible characters that reorder a line (Trojan Source), so that no terminal acts on it.
+ */
+function plainText(text) {
+    return text
+        .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '') // CSI: colours, cursor
+        .replace(/\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g, '') // OSC and the other strings: titles, links
+        .replace(/\u001b[ -/]*[0-~]?/g, '')
+        .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '');
+}
+/** The last `count` lines of a program's output that say something, plain. */
+function lastLines(output, count = 12) {
+    return output
+        .split(/\r?\n|\r/)
+        .map((line) => plainText(line).trimEnd())
+        .filter((line) => line !== '')
+        .slice(-count);
+}
+
+
+/***/ }),
+
+/***/ 1424:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ harmless)
+/* harmony export */ });
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(615);
+
+/**
+ * A line the runner can't read as a command: `::…` acts only at the start of a line, `##[…]` anywhere in it
+ * (actions/runner, ActionCommand.cs). What others said always stands behind a bar.
+ */
+function harmless(text, from) {
+    const plain = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .d)(text).replaceAll('##[', '# #[');
+    if (from === 'host')
+        return `  host | ${plain}`;
+    if (from === 'program')
+        return `  | ${plain}`;
+    return plain.trimStart().startsWith('::') ? `| ${plain}` : plain;
+}
+
+
+/***/ }),
+
+/***/ 385:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  y: () => (/* binding */ postSummaryOf),
+  Y: () => (/* binding */ summaryOf)
+});
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/fault.js
+var lib_fault = __webpack_require__(8655);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/nix/store-path.js
+var store_path = __webpack_require__(4304);
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/outcome.js
+var outcome = __webpack_require__(8015);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/markdown.js
+/** Text that is shown as it is, whatever it holds: no markup, no HTML, no mention (GitHub makes none inside code). */
+function code(text) {
+    return `<code>${entities(text.replace(/\s+/g, ' '))}</code>`;
+}
+function plain(text) {
+    return entities(text.replace(/\s+/g, ' '));
+}
+/** A block of program output. */
+function block(lines) {
+    return `<pre>${lines.map((line) => entities(line)).join('\n')}</pre>`;
+}
+/** Each character that Markdown or HTML could read, and @ and # that GitHub links, as a numeric entity. */
+function entities(text) {
+    return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]/gm, (character) => `&#${character.codePointAt(0)};`);
+}
+
+// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/words.js
+var words = __webpack_require__(9555);
+;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/summary.js
+
+
+
+
+
+const SIGNS = {
+    unchanged: '✅',
+    deployed: '✅',
+    staged: '✅',
+    planned: '📋',
+    refused: '⛔',
+    'rolled-back': '↩️',
+    failed: '❌',
+    unknown: '❓',
+};
+/** The job summary: first what became of it, then what runs, then the details one click away. */
+function summaryOf(outcome) {
+    const { nodes, fault, planDigest, result, duration } = outcome;
+    const title = nodes.length === 1 && nodes[0] !== undefined ? plain((0,words/* wordNode */.b)(nodes[0])) : `${nodes.length} profiles, the worst: ${result}`;
+    const heading = nodes.length === 0 ? `${SIGNS[result]} ${result}` : `${SIGNS[result]} ${title}`;
+    return [
+        `### ${heading}`,
+        ...(fault === undefined ? [] : [faultText(fault)]),
+        ...nodes.map((node) => nodeText(node, nodes.length > 1)),
+        `<sub>cassie-deploy · ${result} · ${(0,words/* wordDuration */.Z)(duration)}${planDigest === undefined ? '' : ` · plan ${planDigest}`}</sub>`,
+        '',
+    ].join('\n\n');
+}
+function nodeText(outcome, titled) {
+    const { before, after, fault, result, wanted } = outcome;
+    const parts = titled ? [`#### ${SIGNS[result]} ${plain((0,words/* wordNode */.b)(outcome))}`] : [];
+    if (fault !== undefined)
+        parts.push(faultText(fault));
+    if (result === 'planned' && wanted !== undefined)
+        parts.push(`would activate ${code(wanted)}`);
+    if (before !== undefined)
+        parts.push(lookTable(before, after));
+    if (after !== undefined && after.generations.length > 0)
+        parts.push(generationTable(after));
+    return parts.join('\n\n');
+}
+function faultText(fault) {
+    const [what = '', ...rest] = (0,lib_fault/* wordFault */.Pk)(fault).filter((line) => !line.startsWith('  | '));
+    const lines = [`**${plain(what)}**`, ...rest.map(plain)].join('<br>');
+    return fault.lastLines.length === 0 ? lines : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
+}
+function lookTable(before, after) {
+    const rows = [
+        row('running system', summary_name(before.running), after && summary_name(after.running)),
+        row('generation', before.profileGeneration, after?.profileGeneration),
+        row('boot default', summary_name(before.bootDefault), after && summary_name(after.bootDefault)),
+        row('failed units', units(before), after && units(after)),
+        row('reboot required', before.rebootRequired ? 'yes' : 'no', after && (after.rebootRequired ? 'yes' : 'no')),
+    ];
+    return ['| | before | after |', '|---|---|---|', ...rows].join('\n');
+}
+function row(title, before, after) {
+    const cell = (value) => (value === undefined ? 'not known' : code(String(value)));
+    return `| ${title} | ${cell(before)} | ${cell(after)} |`;
+}
+function summary_name(path) {
+    return path === undefined ? undefined : (0,store_path/* storePathName */.y)(path);
+}
+function units(look) {
+    if (look.failedUnits === undefined)
+        return undefined;
+    return look.failedUnits.length === 0 ? 'none' : look.failedUnits.join(', ');
+}
+/** Numbers are used again by Nix after a rollback, so each stands with its path. */
+function generationTable(look) {
+    const rows = look.generations.slice(0, 10).map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
+        const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
+        return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${code(nixosVersion)} | ${code(kernelVersion)} | ${code(storePath)} |`;
+    });
+    const table = ['| generation | date (UTC) | NixOS | kernel | store path |', '|---|---|---|---|---|', ...rows].join('\n');
+    return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
+}
+/** What the post step adds after a run that was cut off. */
+function postSummaryOf(node, lines, result) {
+    const sign = (0,outcome/* isGood */.Kg)(result) ? '✅' : SIGNS[result];
+    return `### ${sign} ${plain(node)}, seen after the run was cut off\n\n${lines.map(plain).join('<br>')}\n\n`;
+}
+
+
+/***/ }),
+
+/***/ 9555:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ wordDuration),
+/* harmony export */   b: () => (/* binding */ wordNode)
+/* harmony export */ });
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4304);
+
+/** `1.2 s`, `2 min 5 s`. */
+function wordDuration(milliseconds) {
+    if (milliseconds < 60_000)
+        return `${(milliseconds / 1000).toFixed(1)} s`;
+    const seconds = Math.round(milliseconds / 1000);
+    return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+const SENTENCES = {
+    unchanged: 'runs the wanted system already; nothing was done',
+    deployed: 'runs the new system',
+    staged: 'boots the new system next; it still runs the old one',
+    planned: 'would be deployed',
+    refused: 'was not touched',
+    'rolled-back': 'runs the old system again',
+    failed: 'was not deployed as wanted',
+    unknown: 'may have changed; nobody could see',
+};
+/** One line about one profile: who, what became of it, what runs. */
+function wordNode(outcome) {
+    const { node, profile, host, result, after, wanted } = outcome;
+    const name = `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
+    const runs = after === undefined ? '' : `: ${wordSystem(outcome)}`;
+    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__/* .storePathName */ .y)(wanted)}` : '';
+    return `${name} ${SENTENCES[result]}${runs}${would}`;
+}
+function wordSystem({ after }) {
+    const generation = after?.profileGeneration === undefined ? '' : `generation ${after.profileGeneration}, `;
+    return `${generation}${after?.running === undefined ? 'running system not known' : (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__/* .storePathName */ .y)(after.running)}`;
+}
+
+
+/***/ }),
+
+/***/ 6878:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ shellWord)
+/* harmony export */ });
+/** One word for a POSIX shell, whatever it holds; zsh and fish read it the same. */
+function shellWord(text) {
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+
+/***/ }),
+
+/***/ 2212:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ sshFault)
+/* harmony export */ });
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8655);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(615);
+
+
+/** Order matters: ssh ends most failures with a general line, so the exact ones come first. */
+const PATTERNS = [
+    {
+        seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+        words: ({ host }) => ({
+            code: 'host-key-changed',
+            what: `${host} shows another host key than the pinned one; our key was not offered`,
+            why: 'the host was reinstalled, another machine answers at its address, or someone is in between',
+            fix: 'look at the key on the host itself (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`), then replace the pin',
+            refused: true,
+        }),
+    },
+    {
+        seen: /No \S+ host key is known for|Host key verification failed/,
+        words: ({ host }) => ({
+            code: 'host-key-unknown',
+            what: `the host key of ${host} is not among the pinned ones; our key was not offered`,
+            fix: `put the line \`${host} TYPE KEY\` into ssh-known-hosts, with TYPE and KEY from /etc/ssh/ssh_host_ed25519_key.pub on the host`,
+            refused: true,
+        }),
+    },
+    {
+        seen: /incorrect passphrase|bad passphrase/i,
+        words: () => ({
+            code: 'key-passphrase-wrong',
+            what: 'the passphrase does not open the key',
+            fix: 'correct ssh-key-passphrase',
+        }),
+    },
+    {
+        seen: /Could not resolve hostname/,
+        words: ({ host }) => ({
+            code: 'host-name-unknown',
+            what: `the name ${host} cannot be resolved`,
+            fix: 'check ssh-host (or hostname in the flake); a private name (.ts.net, .local, .internal) needs its VPN to be up in an earlier step',
+        }),
+    },
+    {
+        seen: /Connection refused/,
+        words: ({ host, port }) => ({
+            code: 'connection-refused',
+            what: `${host} is up, but nothing listens on port ${port}`,
+            fix: 'check ssh-port and that sshd runs',
+        }),
+    },
+    {
+        seen: /timed out during banner exchange/,
+        words: ({ host }) => ({
+            code: 'host-silent',
+            what: `${host} accepts connections but its sshd says nothing`,
+            why: 'usually the host is out of memory or disk, or frozen',
+            fix: 'look at its console',
+        }),
+    },
+    {
+        seen: /Connection timed out|No route to host|Network is unreachable|Operation timed out/,
+        words: ({ host, port }, match) => ({
+            code: 'host-unreachable',
+            what: `${host} port ${port} cannot be reached (${match[0].toLowerCase()})`,
+            fix: 'check that the host is up and lets this runner in; hosted runners have no fixed address and no IPv6: use a VPN, a jump host or a self-hosted runner',
+        }),
+    },
+    {
+        seen: /Too many authentication failures/,
+        words: () => ({
+            code: 'too-many-keys',
+            what: 'the host hung up because too many keys were offered',
+            fix: 'pass the one key as ssh-private-key instead of an agent with many',
+        }),
+    },
+    {
+        seen: /Permission denied \(/,
+        words: ({ user, host, keyFingerprint, publicLine }) => ({
+            code: 'login-refused',
+            what: `${host} refused the login of ${user}${keyFingerprint === undefined ? '' : ` with the key ${keyFingerprint}`}`,
+            why: 'the user does not exist there, may not log in, or does not list this key: sshd tells them apart in no way',
+            fix: publicLine === undefined
+                ? 'set ssh-private-key to a key that the host knows'
+                : `users.users.${user}.openssh.authorizedKeys.keys = [ "${publicLine}" ]; or correct ssh-user`,
+        }),
+    },
+    {
+        seen: /Connection closed by UNKNOWN port 65535|stdio forwarding failed|administratively prohibited/,
+        words: () => ({
+            code: 'proxy-failed',
+            what: 'the jump host or proxy command failed',
+            fix: 'read its own line above; a jump host must let this key in and forward TCP',
+        }),
+    },
+    {
+        seen: /kex_exchange_identification|Connection reset by|Connection closed by|Not allowed at this time/,
+        words: ({ host }) => ({
+            code: 'connection-cut',
+            what: `${host} cut the connection before a login`,
+            why: 'MaxStartups, fail2ban or PerSourcePenalties of sshd, or the port is not SSH',
+            fix: 'wait and try again; if it persists, look at the journal of sshd on the host',
+        }),
+    },
+    {
+        seen: /Bad configuration option|terminating, \d+ bad configuration options/,
+        words: () => ({
+            code: 'ssh-config-wrong',
+            what: 'ssh does not understand its configuration',
+            fix: 'correct ssh-config (the line above names the option)',
+        }),
+    },
+];
+/** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
+function sshFault(stderr, facts, changed = 'no') {
+    for (const { seen, words } of PATTERNS) {
+        const match = seen.exec(stderr);
+        if (match !== null)
+            return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...words(facts, match), lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6), changed });
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 3237:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ childEnvironment)
+/* harmony export */ });
+const KEPT = new Set([
+    'PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'TERM', 'NO_COLOR',
+    'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY', 'FTP_PROXY',
+    'SSL_CERT_FILE', 'NIX_SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'SSL_CERT_DIR',
+]);
+const KEPT_BEGINNINGS = ['LC_', 'XDG_', 'NIX_'];
+/** Ours to set, whatever the runner says. */
+const OURS = new Set(['NIX_SSHOPTS', 'NIX_CONFIG', 'NIX_USER_CONF_FILES']);
+/**
+ * The environment children get: an allow-list, so that no input, token or key of the runner reaches a program that we start.
+ * `agent` also lets SSH_AUTH_SOCK through, for when the agent holds the key.
+ */
+function childEnvironment(environment, { agent }) {
+    const kept = {};
+    for (const [name, value] of Object.entries(environment)) {
+        if (value !== undefined && (isKept(name) || (agent && name === 'SSH_AUTH_SOCK')))
+            kept[name] = value;
+    }
+    return kept;
+}
+function isKept(name) {
+    if (OURS.has(name))
+        return false;
+    return KEPT.has(name) || /^(https?|all|no|ftp)_proxy$/.test(name) || KEPT_BEGINNINGS.some((start) => name.startsWith(start));
+}
+
+
+/***/ }),
+
+/***/ 2852:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I2: () => (/* binding */ makePrivateFolder),
+/* harmony export */   Yv: () => (/* binding */ removePrivateFolder),
+/* harmony export */   pb: () => (/* binding */ writePrivate)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8161);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8655);
+
+
+
+
+/** The longest folder name with which OpenSSH can still make a control socket (108 bytes, its own suffix included). */
+const LONGEST = 64;
+/** Makes a 0700 folder under `parent`, or under the system's temp folder where the name would be too long for a socket. */
+function makePrivateFolder(parent) {
+    const place = parent !== undefined && Buffer.byteLength(parent) + 12 <= LONGEST ? parent : (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)();
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(place, { recursive: true });
+        const folder = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(place, 'cassie-'));
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.chmodSync)(folder, 0o700);
+        return folder;
+    }
+    catch (cause) {
+        throw new _fault_js__WEBPACK_IMPORTED_MODULE_3__/* .Fault */ .vC({
+            code: 'no-private-folder',
+            what: `no private folder can be made in ${place}`,
+            why: cause instanceof Error ? cause.message : undefined,
+            fix: 'free space on the runner, or point RUNNER_TEMP at a folder that can be written',
+            cause,
+        });
+    }
+}
+/** Writes a file that only we can read. */
+function writePrivate(path, text, mode = 0o600) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(path, text, { mode, flag: 'w' });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.chmodSync)(path, mode);
+    return path;
+}
+function removePrivateFolder(folder) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.rmSync)(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+
+/***/ }),
+
+/***/ 6413:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DJ: () => (/* binding */ processStarter),
+/* harmony export */   s1: () => (/* binding */ lineSplitter),
+/* harmony export */   sf: () => (/* binding */ startHeld),
+/* harmony export */   tG: () => (/* binding */ startDetached)
+/* harmony export */ });
+/* unused harmony export killGroup */
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(615);
+
+
+
+/** Starts programs in a process group of their own, with only `environment`, until `cancelled` fires. */
+function processStarter(environment, cancelled) {
+    return (command) => new Promise((resolve) => {
+        if (cancelled.aborted)
+            return resolve({ ...nothing, ended: 'cancelled' });
+        const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command.program, command.args, {
+            cwd: command.cwd,
+            env: { ...environment, ...command.env },
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+            detached: true,
+        });
+        let ended = 'by-itself';
+        const end = (why) => () => {
+            ended = why;
+            killGroup(child);
+        };
+        const onCancel = end('cancelled');
+        cancelled.addEventListener('abort', onCancel, { once: true });
+        const timer = command.timeout === undefined ? undefined : setTimeout(end('timed-out'), command.timeout);
+        const stdout = collect(child.stdout);
+        const stderr = collect(child.stderr, command.onLine);
+        const finish = (rest) => {
+            clearTimeout(timer);
+            cancelled.removeEventListener('abort', onCancel);
+            resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
+        };
+        child.stdin?.on('error', () => undefined); // a program that ends without reading is judged by its exit
+        child.stdin?.end(command.stdin);
+        child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
+        child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
+    });
+}
+const nothing = {
+    code: undefined,
+    signal: undefined,
+    stdout: '',
+    stderr: '',
+    notStarted: undefined,
+};
+/** A process that goes on whatever becomes of us: own group, standard streams in `outputFile`, so that no pipe can break. */
+function startDetached(command, outputFile) {
+    const out = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(outputFile, 'a', 0o600);
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command.program, command.args, {
+        cwd: command.cwd,
+        env: command.env,
+        stdio: ['ignore', out, out],
+        detached: true,
+    });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(out);
+    const exit = new Promise((resolve) => {
+        child.on('error', () => resolve({ code: undefined, signal: undefined }));
+        child.on('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
+    });
+    return { pid: child.pid, exit };
+}
+/** Starts a program whose standard input stays open until `close`; it has answered once `until` stands in its output. */
+function startHeld(environment, command, until) {
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(command.program, command.args, {
+        env: { ...environment, ...command.env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+        detached: true,
+    });
+    child.stdin.on('error', () => undefined);
+    const close = () => {
+        child.stdin.end();
+        killGroup(child);
+    };
+    const answer = new Promise((resolve) => {
+        let ended = 'by-itself';
+        const stdout = collect(child.stdout);
+        const stderr = collect(child.stderr, command.onLine);
+        const timer = setTimeout(() => {
+            ended = 'timed-out';
+            close();
+        }, command.timeout ?? 60_000);
+        const finish = (rest) => {
+            clearTimeout(timer);
+            resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
+        };
+        child.stdout.on('data', () => {
+            if (stdout().includes(until))
+                finish({ code: 0, signal: undefined, notStarted: undefined });
+        });
+        child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
+        child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
+    });
+    return { answer, close };
+}
+/** Kills the child and all that it started in its group. */
+function killGroup(child, signal = 'SIGKILL') {
+    if (child.pid === undefined)
+        return;
+    try {
+        process.kill(-child.pid, signal);
+    }
+    catch {
+        // it has ended already, and a group without processes can't be signalled
+    }
+}
+/** Decodes a stream even where a character is torn between two reads, and hands out its lines. */
+function collect(stream, onLine) {
+    const decoder = new TextDecoder();
+    const lines = lineSplitter(onLine);
+    let text = '';
+    stream?.on('data', (bytes) => {
+        const piece = decoder.decode(bytes, { stream: true });
+        text += piece;
+        lines.push(piece);
+    });
+    stream?.on('end', () => lines.end());
+    return () => text;
+}
+/** Cuts text that comes in pieces into plain lines. */
+function lineSplitter(onLine) {
+    let rest = '';
+    const give = (line) => {
+        const plain = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainText */ .d)(line).trimEnd();
+        if (plain !== '')
+            onLine?.(plain);
+    };
+    return {
+        push(piece) {
+            if (onLine === undefined)
+                return;
+            const lines = (rest + piece).split(/\r\n|\n|\r/);
+            rest = lines.pop() ?? '';
+            lines.forEach(give);
+        },
+        end() {
+            give(rest);
+            rest = '';
+        },
+    };
+}
+
+
+/***/ })
+
+};
+;

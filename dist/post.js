@@ -1,0 +1,1 @@
+require('./cassie-deploy.js').post();

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRecord } from './nix/evaluate.ts';
+import type { EventFacts } from './request/event.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What of GitHub's environment a run needs, read once. */
+export interface GithubFacts {
+  readonly event: EventFacts;
+  readonly workspace: string;
+  readonly tempFolder: string | undefined;
+  /** Where a self-hosted runner keeps what outlives a job; a hosted one has no memory. */
+  readonly memoryFolder: string | undefined;
+  /** The server that github-token belongs to. */
+  readonly githubHost: string | undefined;
+  readonly runnerOs: string;
+}
+
+export function readGithub(environment: Environment): GithubFacts {
+  const selfHosted = environment['RUNNER_ENVIRONMENT'] === 'self-hosted';
+  const toolCache = environment['RUNNER_TOOL_CACHE'];
+  return {
+    event: readEvent(environment),
+    workspace: environment['GITHUB_WORKSPACE'] || process.cwd(),
+    tempFolder: environment['RUNNER_TEMP'] || undefined,
+    memoryFolder: selfHosted && toolCache ? join(toolCache, 'cassie-deploy') : undefined,
+    githubHost: hostOf(environment['GITHUB_SERVER_URL'] || 'https://github.com'),
+    runnerOs: environment['RUNNER_OS'] || process.platform,
+  };
+}
+
+function readEvent(environment: Environment): EventFacts {
+  const name = environment['GITHUB_EVENT_NAME'] || undefined;
+  const payload = readPayload(environment['GITHUB_EVENT_PATH']);
+  return {
+    name,
+    ref: environment['GITHUB_REF'] ?? '',
+    deleted: payload['deleted'] === true,
+    fromFork:
+      (name === 'pull_request' || name === 'workflow_run') &&
+      headRepository(payload) !== environment['GITHUB_REPOSITORY'],
+  };
+}
+
+function headRepository(payload: Readonly<Record<string, unknown>>): unknown {
+  const pull = at(at(at(payload, 'pull_request'), 'head'), 'repo');
+  const run = at(at(payload, 'workflow_run'), 'head_repository');
+  return at(pull ?? run, 'full_name');
+}
+
+function at(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
+}
+
+function readPayload(path: string | undefined): Readonly<Record<string, unknown>> {
+  if (path === undefined || path === '') return {};
+  try {
+    const payload: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isRecord(payload) ? payload : {};
+  } catch {
+    return {}; // a runner without a readable event tells nothing of it: forks are then assumed
+  }
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
+}

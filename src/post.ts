@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { Fault } from './fault.ts';
+import { lookFresh } from './host/over-ssh.ts';
+import { storePathName } from './nix/store-path.ts';
+import type { Result } from './outcome.ts';
+import { harmless } from './report/log.ts';
+import { postSummaryOf } from './report/summary.ts';
+import { childEnvironment } from './world/environment.ts';
+import { removePrivateFolder } from './world/private-folder.ts';
+import { processStarter } from './world/process.ts';
+import type { SwitchNote } from './world/world.ts';
+
+/** Seconds that the post step may look before it says that it does not know. */
+const PATIENCE = 180;
+
+/**
+ * The action's post step. After a run that ended by itself there is nothing left to do. After one that was cut off in a switch it looks with a fresh
+ * login until nothing moves, tells what runs, and destroys the key.
+ */
+export async function runPost(): Promise<void> {
+  const folder = process.env['STATE_folder'];
+  if (folder === undefined || folder === '' || !existsSync(folder)) return;
+  try {
+    for (const note of openNotes(process.env)) await tell(note);
+  } finally {
+    removePrivateFolder(folder);
+  }
+}
+
+function openNotes(environment: Readonly<Record<string, string | undefined>>): readonly SwitchNote[] {
+  return (
+    Object.entries(environment)
+      .filter(([name]) => name.startsWith('STATE_switch-'))
+      // the state is what main wrote, in the form of its type
+      .map(([, value]) => JSON.parse(value ?? '{}') as SwitchNote)
+      .filter(({ phase }) => phase === 'switching')
+  );
+}
+
+async function tell(note: SwitchNote): Promise<void> {
+  const core = await import('@actions/core');
+  core.info(`the run was cut off while ${note.node} was being switched; looking at the host`);
+  const { result, lines } = await lookAfter(note);
+  for (const line of lines) core.info(harmless(line, 'us'));
+  if (process.env['GITHUB_STEP_SUMMARY'])
+    await core.summary.addRaw(postSummaryOf(note.node, lines, result)).write();
+}
+
+interface Seen {
+  readonly result: Result;
+  readonly lines: readonly string[];
+}
+
+async function lookAfter(note: SwitchNote): Promise<Seen> {
+  const environment = childEnvironment(process.env, { agent: true });
+  const startUncut = processStarter(environment, new AbortController().signal);
+  const until = Date.now() + PATIENCE * 1000;
+  const question = { profile: note.profileQuestion, watched: note.wantedProfile };
+  for (;;) {
+    const patience = Math.max(1, (until - Date.now()) / 1000);
+    const look = await lookFresh(note.host, { ...question, patience }, { startUncut });
+    if (!(look instanceof Fault)) return wordLook(note, look);
+    if (Date.now() >= until)
+      return {
+        result: 'unknown',
+        lines: [`the host does not answer: ${look.what}`, 'what it runs is not known'],
+      };
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
+function wordLook(note: SwitchNote, look: Exclude<Awaited<ReturnType<typeof lookFresh>>, Fault>): Seen {
+  const runs = `it runs ${look.running === undefined ? 'an unknown system' : storePathName(look.running)}`;
+  const boots = `boot default: ${look.bootDefault === undefined ? 'not known' : storePathName(look.bootDefault)}`;
+  if (look.machineId !== note.recorded.machineId)
+    return { result: 'unknown', lines: ['another machine answers at this address now'] };
+  if (!look.final)
+    return { result: 'unknown', lines: [`the host still moves after ${PATIENCE} s`, runs, boots] };
+  if (look.running === note.wantedToplevel)
+    return { result: 'deployed', lines: [`the new system is in place: ${runs}`, boots] };
+  if (look.running === note.recorded.running)
+    return { result: 'rolled-back', lines: [`the old system is in place: ${runs}`, boots] };
+  return { result: 'failed', lines: [`neither the old nor the new system: ${runs}`, boots] };
+}

@@ -1,0 +1,93 @@
+import type { Fault } from '../fault.ts';
+import type { Look } from '../host/look.ts';
+import type { NodeOutcome, Outcome } from '../outcome.ts';
+import { generationsJson } from './outputs.ts';
+
+/** Version of the report's form; docs/report.schema.json describes it. */
+const FORM = 1;
+
+/** The whole report: docs/report.schema.json. Times in seconds. */
+export function reportJson(outcome: Outcome, version: string): unknown {
+  return {
+    form: FORM,
+    program: `cassie-deploy ${version}`,
+    result: outcome.result,
+    duration: outcome.duration / 1000,
+    planDigest: outcome.planDigest ?? null,
+    fault: outcome.fault === undefined ? null : faultJson(outcome.fault),
+    nodes: outcome.nodes.map((node) => ({
+      ...nodeJson(node),
+      before: lookJson(node.before),
+      after: lookJson(node.after),
+    })),
+  };
+}
+
+/** By node, and below it by profile: what a later step asks for most. */
+export function outcomesJson({ nodes }: Outcome): unknown {
+  const byNode = Map.groupBy(nodes, ({ node }) => node);
+  return Object.fromEntries(
+    [...byNode].map(([node, profiles]) => [
+      node,
+      Object.fromEntries(profiles.map((one) => [one.profile, nodeJson(one)])),
+    ]),
+  );
+}
+
+function nodeJson(outcome: NodeOutcome) {
+  const {
+    node,
+    profile,
+    host,
+    result,
+    changed,
+    wanted,
+    before,
+    after,
+    newlyFailed,
+    hostKeyFingerprint,
+    fault,
+    duration,
+  } = outcome;
+  const now = after ?? (changed === 'no' ? before : undefined);
+  return {
+    node,
+    profile,
+    host: host ?? null,
+    result,
+    changed,
+    wanted: wanted ?? null,
+    storePath: now?.running ?? null,
+    generation: now?.profileGeneration ?? null,
+    previousStorePath: before?.running ?? null,
+    previousGeneration: before?.profileGeneration ?? null,
+    bootDefault: now?.bootDefault ?? null,
+    newlyFailedUnits: newlyFailed,
+    hostKeyFingerprint: hostKeyFingerprint ?? null,
+    duration: duration / 1000,
+    fault: fault === undefined ? null : faultJson(fault),
+  };
+}
+
+function lookJson(look: Look | undefined) {
+  if (look === undefined) return null;
+  return {
+    machineId: look.machineId,
+    bootId: look.bootId,
+    hostName: look.hostName,
+    running: look.running ?? null,
+    booted: look.booted ?? null,
+    profile: look.profile ?? null,
+    profileToplevel: look.profileToplevel ?? null,
+    generation: look.profileGeneration ?? null,
+    bootLoader: look.bootLoader ?? null,
+    bootDefault: look.bootDefault ?? null,
+    rebootRequired: look.rebootRequired,
+    failedUnits: look.failedUnits ?? null,
+    generations: generationsJson(look),
+  };
+}
+
+function faultJson({ code, what, why, fix, changed, lastLines }: Fault) {
+  return { code, what, why: why ?? null, fix: fix ?? null, changed, lastLines };
+}

@@ -1,0 +1,18 @@
+/** Text that is shown as it is, whatever it holds: no markup, no HTML, no mention (GitHub makes none inside code). */
+export function code(text: string): string {
+  return `<code>${entities(text.replace(/\s+/g, ' '))}</code>`;
+}
+
+export function plain(text: string): string {
+  return entities(text.replace(/\s+/g, ' '));
+}
+
+/** A block of program output. */
+export function block(lines: readonly string[]): string {
+  return `<pre>${lines.map((line) => entities(line)).join('\n')}</pre>`;
+}
+
+/** Each character that Markdown or HTML could read, and @ and # that GitHub links, as a numeric entity. */
+function entities(text: string): string {
+  return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]/gm, (character) => `&#${character.codePointAt(0)};`);
+}

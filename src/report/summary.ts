@@ -1,0 +1,104 @@
+import { type Fault, wordFault } from '../fault.ts';
+import type { Look } from '../host/look.ts';
+import { storePathName } from '../nix/store-path.ts';
+import { isGood, type NodeOutcome, type Outcome, type Result } from '../outcome.ts';
+import { block, code, plain } from './markdown.ts';
+import { wordDuration, wordNode } from './words.ts';
+
+const SIGNS: Readonly<Record<Result, string>> = {
+  unchanged: '✅',
+  deployed: '✅',
+  staged: '✅',
+  planned: '📋',
+  refused: '⛔',
+  'rolled-back': '↩️',
+  failed: '❌',
+  unknown: '❓',
+};
+
+/** The job summary: first what became of it, then what runs, then the details one click away. */
+export function summaryOf(outcome: Outcome): string {
+  const { nodes, fault, planDigest, result, duration } = outcome;
+  const title =
+    nodes.length === 1 && nodes[0] !== undefined
+      ? plain(wordNode(nodes[0]))
+      : `${nodes.length} profiles, the worst: ${result}`;
+  const heading = nodes.length === 0 ? `${SIGNS[result]} ${result}` : `${SIGNS[result]} ${title}`;
+  return [
+    `### ${heading}`,
+    ...(fault === undefined ? [] : [faultText(fault)]),
+    ...nodes.map((node) => nodeText(node, nodes.length > 1)),
+    `<sub>cassie-deploy · ${result} · ${wordDuration(duration)}${planDigest === undefined ? '' : ` · plan ${planDigest}`}</sub>`,
+    '',
+  ].join('\n\n');
+}
+
+function nodeText(outcome: NodeOutcome, titled: boolean): string {
+  const { before, after, fault, result, wanted } = outcome;
+  const parts = titled ? [`#### ${SIGNS[result]} ${plain(wordNode(outcome))}`] : [];
+  if (fault !== undefined) parts.push(faultText(fault));
+  if (result === 'planned' && wanted !== undefined) parts.push(`would activate ${code(wanted)}`);
+  if (before !== undefined) parts.push(lookTable(before, after));
+  if (after !== undefined && after.generations.length > 0) parts.push(generationTable(after));
+  return parts.join('\n\n');
+}
+
+function faultText(fault: Fault): string {
+  const [what = '', ...rest] = wordFault(fault).filter((line) => !line.startsWith('  | '));
+  const lines = [`**${plain(what)}**`, ...rest.map(plain)].join('<br>');
+  return fault.lastLines.length === 0
+    ? lines
+    : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
+}
+
+function lookTable(before: Look, after: Look | undefined): string {
+  const rows = [
+    row('running system', name(before.running), after && name(after.running)),
+    row('generation', before.profileGeneration, after?.profileGeneration),
+    row('boot default', name(before.bootDefault), after && name(after.bootDefault)),
+    row('failed units', units(before), after && units(after)),
+    row(
+      'reboot required',
+      before.rebootRequired ? 'yes' : 'no',
+      after && (after.rebootRequired ? 'yes' : 'no'),
+    ),
+  ];
+  return ['| | before | after |', '|---|---|---|', ...rows].join('\n');
+}
+
+function row(title: string, before: string | number | undefined, after: string | number | undefined): string {
+  const cell = (value: string | number | undefined) =>
+    value === undefined ? 'not known' : code(String(value));
+  return `| ${title} | ${cell(before)} | ${cell(after)} |`;
+}
+
+function name(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : storePathName(path);
+}
+
+function units(look: Look): string | undefined {
+  if (look.failedUnits === undefined) return undefined;
+  return look.failedUnits.length === 0 ? 'none' : look.failedUnits.join(', ');
+}
+
+/** Numbers are used again by Nix after a rollback, so each stands with its path. */
+function generationTable(look: Look): string {
+  const rows = look.generations
+    .slice(0, 10)
+    .map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
+      const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
+      return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${code(nixosVersion)} | ${code(kernelVersion)} | ${code(storePath)} |`;
+    });
+  const table = [
+    '| generation | date (UTC) | NixOS | kernel | store path |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+  return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
+}
+
+/** What the post step adds after a run that was cut off. */
+export function postSummaryOf(node: string, lines: readonly string[], result: Result): string {
+  const sign = isGood(result) ? '✅' : SIGNS[result];
+  return `### ${sign} ${plain(node)}, seen after the run was cut off\n\n${lines.map(plain).join('<br>')}\n\n`;
+}
