@@ -275,7 +275,7 @@ module.exports = require("stream");
 
 /***/ }),
 
-/***/ 3193:
+/***/ 5574:
 /***/ ((module) => {
 
 module.exports = require("string_decoder");
@@ -492,10 +492,10 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ });
 /** The one bundle's entries; each loads what it needs and leaves. */
 async function main() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(8), __nccwpck_require__.e(348)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8348)).then(({ runAction }) => runAction()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(412)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8412)).then(({ runAction }) => runAction()));
 }
 async function post() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(8), __nccwpck_require__.e(537)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1537)).then(({ runPost }) => runPost()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(25)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7025)).then(({ runPost }) => runPost()));
 }
 /** An engine that goes on without us must not keep us here; what was printed is out first. */
 async function leaveAfter(work) {

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 8;
-exports.ids = [8];
+exports.id = 292;
+exports.ids = [292];
 exports.modules = {
 
-/***/ 8655:
+/***/ 2399:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -43,7 +43,9 @@ function wordFault(fault) {
         fault.what,
         ...(fault.why === undefined ? [] : [`why: ${fault.why}`]),
         ...fault.lastLines.map((line) => `  | ${line}`),
-        ...(fault.fix === undefined ? [] : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
+        ...(fault.fix === undefined
+            ? []
+            : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
         CHANGED_WORDS[fault.changed],
     ];
 }
@@ -55,7 +57,10 @@ function asFault(thrown, changed = 'unknown') {
     return new Fault({
         code: 'internal-error',
         what: `cassie-deploy itself failed: ${error.message}`,
-        lastLines: (error.stack ?? '').split('\n').slice(1, 6).map((line) => line.trim()),
+        lastLines: (error.stack ?? '')
+            .split('\n')
+            .slice(1, 6)
+            .map((line) => line.trim()),
         changed,
         cause: thrown,
     });
@@ -64,7 +69,7 @@ function asFault(thrown, changed = 'unknown') {
 
 /***/ }),
 
-/***/ 6406:
+/***/ 86:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -79,28 +84,28 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/fault.js
-var lib_fault = __webpack_require__(8655);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/plain-text.js
-var plain_text = __webpack_require__(615);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/quote.js
-var quote = __webpack_require__(6878);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/ssh-faults.js
-var ssh_faults = __webpack_require__(2212);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/process.js
-var process = __webpack_require__(6413);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/nix/store-path.js
-var store_path = __webpack_require__(4304);
+// EXTERNAL MODULE: ./lib/fault.js
+var lib_fault = __webpack_require__(2399);
+// EXTERNAL MODULE: ./lib/plain-text.js
+var plain_text = __webpack_require__(6855);
+// EXTERNAL MODULE: ./lib/ssh/quote.js
+var quote = __webpack_require__(8926);
+// EXTERNAL MODULE: ./lib/ssh/ssh-faults.js
+var ssh_faults = __webpack_require__(6820);
+// EXTERNAL MODULE: ./lib/world/process.js
+var process = __webpack_require__(3149);
+// EXTERNAL MODULE: ./lib/nix/store-path.js
+var store_path = __webpack_require__(1968);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/host/programs.js
+;// CONCATENATED MODULE: ./lib/host/programs.js
 
 /** The text of a program that runs on a host: a plain `.sh` file beside this one, in the source and in the bundle. */
 function hostProgram(name) {
     return (0,external_node_fs_.readFileSync)(new URL(`./${name}.sh`, require("url").pathToFileURL(__filename).href), 'utf8');
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/host/look.js
+;// CONCATENATED MODULE: ./lib/host/look.js
 
 
 
@@ -108,7 +113,13 @@ function hostProgram(name) {
 /** The shell program that answers a question; `mark` must be one that no host can guess. */
 function lookProgram(question, mark) {
     const { path, user, name } = question.profile;
-    const given = { mark, profile_path: path ?? '', profile_user: user, profile_name: name, watched: question.watched ?? '' };
+    const given = {
+        mark,
+        profile_path: path ?? '',
+        profile_user: user,
+        profile_name: name,
+        watched: question.watched ?? '',
+    };
     const lines = Object.entries(given).map(([key, value]) => `${key}=${(0,quote/* shellWord */.r)(value) === '' ? "''" : (0,quote/* shellWord */.r)(value)}`);
     return `${lines.join('\n')}\npatience=${Math.ceil(question.patience)}\ndeep=yes\n${hostProgram('look')}`;
 }
@@ -152,8 +163,14 @@ function lookFrom(lines) {
 }
 function generationsFrom(all, current) {
     const byLink = (key) => new Map(all(key).map((value) => splitOnce(value, ' ')));
-    const [versions, kernels, specialisations] = [byLink('generation-version'), byLink('generation-kernel'), byLink('generation-specialisations')];
-    const dates = new Map(all('generation-date').map((value) => splitOnce(value, ' ')).map(([date, link]) => [link, Number(date)]));
+    const [versions, kernels, specialisations] = [
+        byLink('generation-version'),
+        byLink('generation-kernel'),
+        byLink('generation-specialisations'),
+    ];
+    const dates = new Map(all('generation-date')
+        .map((value) => splitOnce(value, ' '))
+        .map(([date, link]) => [link, Number(date)]));
     const revisions = new Map(all('generation-revision').map(revisionOf));
     return all('generation-path')
         .flatMap((value) => {
@@ -191,7 +208,7 @@ function splitOnce(text, separator) {
     return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/host/over-ssh.js
+;// CONCATENATED MODULE: ./lib/host/over-ssh.js
 
 
 
@@ -276,7 +293,7 @@ function newMark() {
 
 /***/ }),
 
-/***/ 4304:
+/***/ 1968:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -297,7 +314,7 @@ function storePathName(path) {
 
 /***/ }),
 
-/***/ 8015:
+/***/ 7903:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -307,7 +324,16 @@ function storePathName(path) {
 /* harmony export */ });
 /* unused harmony export RESULTS */
 /** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
-const RESULTS = ['unchanged', 'deployed', 'staged', 'planned', 'refused', 'rolled-back', 'failed', 'unknown'];
+const RESULTS = [
+    'unchanged',
+    'deployed',
+    'staged',
+    'planned',
+    'refused',
+    'rolled-back',
+    'failed',
+    'unknown',
+];
 function isGood(result) {
     return RESULTS.indexOf(result) < RESULTS.indexOf('refused');
 }
@@ -326,7 +352,7 @@ function resultOfFault(fault) {
 
 /***/ }),
 
-/***/ 615:
+/***/ 6855:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -356,13 +382,13 @@ function lastLines(output, count = 12) {
 
 /***/ }),
 
-/***/ 1424:
+/***/ 3232:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ harmless)
 /* harmony export */ });
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(615);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6855);
 
 /**
  * A line the runner can't read as a command: `::…` acts only at the start of a line, `##[…]` anywhere in it
@@ -380,7 +406,7 @@ function harmless(text, from) {
 
 /***/ }),
 
-/***/ 385:
+/***/ 1921:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -390,13 +416,13 @@ __webpack_require__.d(__webpack_exports__, {
   Y: () => (/* binding */ summaryOf)
 });
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/fault.js
-var lib_fault = __webpack_require__(8655);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/nix/store-path.js
-var store_path = __webpack_require__(4304);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/outcome.js
-var outcome = __webpack_require__(8015);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/markdown.js
+// EXTERNAL MODULE: ./lib/fault.js
+var lib_fault = __webpack_require__(2399);
+// EXTERNAL MODULE: ./lib/nix/store-path.js
+var store_path = __webpack_require__(1968);
+// EXTERNAL MODULE: ./lib/outcome.js
+var outcome = __webpack_require__(7903);
+;// CONCATENATED MODULE: ./lib/report/markdown.js
 /** Text that is shown as it is, whatever it holds: no markup, no HTML, no mention (GitHub makes none inside code). */
 function code(text) {
     return `<code>${entities(text.replace(/\s+/g, ' '))}</code>`;
@@ -413,9 +439,9 @@ function entities(text) {
     return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]/gm, (character) => `&#${character.codePointAt(0)};`);
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/words.js
-var words = __webpack_require__(9555);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/summary.js
+// EXTERNAL MODULE: ./lib/report/words.js
+var words = __webpack_require__(6931);
+;// CONCATENATED MODULE: ./lib/report/summary.js
 
 
 
@@ -434,7 +460,9 @@ const SIGNS = {
 /** The job summary: first what became of it, then what runs, then the details one click away. */
 function summaryOf(outcome) {
     const { nodes, fault, planDigest, result, duration } = outcome;
-    const title = nodes.length === 1 && nodes[0] !== undefined ? plain((0,words/* wordNode */.b)(nodes[0])) : `${nodes.length} profiles, the worst: ${result}`;
+    const title = nodes.length === 1 && nodes[0] !== undefined
+        ? plain((0,words/* wordNode */.b)(nodes[0]))
+        : `${nodes.length} profiles, the worst: ${result}`;
     const heading = nodes.length === 0 ? `${SIGNS[result]} ${result}` : `${SIGNS[result]} ${title}`;
     return [
         `### ${heading}`,
@@ -460,7 +488,9 @@ function nodeText(outcome, titled) {
 function faultText(fault) {
     const [what = '', ...rest] = (0,lib_fault/* wordFault */.Pk)(fault).filter((line) => !line.startsWith('  | '));
     const lines = [`**${plain(what)}**`, ...rest.map(plain)].join('<br>');
-    return fault.lastLines.length === 0 ? lines : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
+    return fault.lastLines.length === 0
+        ? lines
+        : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
 }
 function lookTable(before, after) {
     const rows = [
@@ -473,7 +503,7 @@ function lookTable(before, after) {
     return ['| | before | after |', '|---|---|---|', ...rows].join('\n');
 }
 function row(title, before, after) {
-    const cell = (value) => (value === undefined ? 'not known' : code(String(value)));
+    const cell = (value) => value === undefined ? 'not known' : code(String(value));
     return `| ${title} | ${cell(before)} | ${cell(after)} |`;
 }
 function summary_name(path) {
@@ -486,11 +516,17 @@ function units(look) {
 }
 /** Numbers are used again by Nix after a rollback, so each stands with its path. */
 function generationTable(look) {
-    const rows = look.generations.slice(0, 10).map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
+    const rows = look.generations
+        .slice(0, 10)
+        .map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
         const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
         return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${code(nixosVersion)} | ${code(kernelVersion)} | ${code(storePath)} |`;
     });
-    const table = ['| generation | date (UTC) | NixOS | kernel | store path |', '|---|---|---|---|---|', ...rows].join('\n');
+    const table = [
+        '| generation | date (UTC) | NixOS | kernel | store path |',
+        '|---|---|---|---|---|',
+        ...rows,
+    ].join('\n');
     return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
 }
 /** What the post step adds after a run that was cut off. */
@@ -502,14 +538,14 @@ function postSummaryOf(node, lines, result) {
 
 /***/ }),
 
-/***/ 9555:
+/***/ 6931:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ wordDuration),
 /* harmony export */   b: () => (/* binding */ wordNode)
 /* harmony export */ });
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4304);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1968);
 
 /** `1.2 s`, `2 min 5 s`. */
 function wordDuration(milliseconds) {
@@ -544,7 +580,7 @@ function wordSystem({ after }) {
 
 /***/ }),
 
-/***/ 6878:
+/***/ 8926:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -558,14 +594,14 @@ function shellWord(text) {
 
 /***/ }),
 
-/***/ 2212:
+/***/ 6820:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ sshFault)
 /* harmony export */ });
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8655);
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(615);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2399);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6855);
 
 
 /** Order matters: ssh ends most failures with a general line, so the exact ones come first. */
@@ -688,16 +724,33 @@ function sshFault(stderr, facts, changed = 'no') {
 
 /***/ }),
 
-/***/ 3237:
+/***/ 389:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ childEnvironment)
 /* harmony export */ });
 const KEPT = new Set([
-    'PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'TERM', 'NO_COLOR',
-    'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY', 'FTP_PROXY',
-    'SSL_CERT_FILE', 'NIX_SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'SSL_CERT_DIR',
+    'PATH',
+    'HOME',
+    'USER',
+    'LOGNAME',
+    'LANG',
+    'TZ',
+    'TMPDIR',
+    'TERM',
+    'NO_COLOR',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY',
+    'FTP_PROXY',
+    'SSL_CERT_FILE',
+    'NIX_SSL_CERT_FILE',
+    'NODE_EXTRA_CA_CERTS',
+    'CURL_CA_BUNDLE',
+    'GIT_SSL_CAINFO',
+    'SSL_CERT_DIR',
 ]);
 const KEPT_BEGINNINGS = ['LC_', 'XDG_', 'NIX_'];
 /** Ours to set, whatever the runner says. */
@@ -717,13 +770,15 @@ function childEnvironment(environment, { agent }) {
 function isKept(name) {
     if (OURS.has(name))
         return false;
-    return KEPT.has(name) || /^(https?|all|no|ftp)_proxy$/.test(name) || KEPT_BEGINNINGS.some((start) => name.startsWith(start));
+    return (KEPT.has(name) ||
+        /^(https?|all|no|ftp)_proxy$/.test(name) ||
+        KEPT_BEGINNINGS.some((start) => name.startsWith(start)));
 }
 
 
 /***/ }),
 
-/***/ 2852:
+/***/ 1812:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -737,7 +792,7 @@ function isKept(name) {
 /* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_os__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8655);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2399);
 
 
 
@@ -776,7 +831,7 @@ function removePrivateFolder(folder) {
 
 /***/ }),
 
-/***/ 6413:
+/***/ 3149:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -790,7 +845,7 @@ function removePrivateFolder(folder) {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(615);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6855);
 
 
 

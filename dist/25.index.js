@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 537;
-exports.ids = [537];
+exports.id = 25;
+exports.ids = [25];
 exports.modules = {
 
-/***/ 1537:
+/***/ 7025:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -12,14 +12,14 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8655);
-/* harmony import */ var _host_over_ssh_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6406);
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4304);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1424);
-/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(385);
-/* harmony import */ var _world_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3237);
-/* harmony import */ var _world_private_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2852);
-/* harmony import */ var _world_process_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6413);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2399);
+/* harmony import */ var _host_over_ssh_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1968);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3232);
+/* harmony import */ var _report_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1921);
+/* harmony import */ var _world_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(389);
+/* harmony import */ var _world_private_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1812);
+/* harmony import */ var _world_process_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3149);
 
 
 
@@ -48,14 +48,14 @@ async function runPost() {
     }
 }
 function openNotes(environment) {
-    return Object.entries(environment)
+    return (Object.entries(environment)
         .filter(([name]) => name.startsWith('STATE_switch-'))
         // the state is what main wrote, in the form of its type
         .map(([, value]) => JSON.parse(value ?? '{}'))
-        .filter(({ phase }) => phase === 'switching');
+        .filter(({ phase }) => phase === 'switching'));
 }
 async function tell(note) {
-    const core = await Promise.all(/* import() */[__webpack_require__.e(224), __webpack_require__.e(701)]).then(__webpack_require__.bind(__webpack_require__, 5224));
+    const core = await Promise.all(/* import() */[__webpack_require__.e(996), __webpack_require__.e(521)]).then(__webpack_require__.bind(__webpack_require__, 3996));
     core.info(`the run was cut off while ${note.node} was being switched; looking at the host`);
     const { result, lines } = await lookAfter(note);
     for (const line of lines)
@@ -74,7 +74,10 @@ async function lookAfter(note) {
         if (!(look instanceof _fault_js__WEBPACK_IMPORTED_MODULE_1__/* .Fault */ .vC))
             return wordLook(note, look);
         if (Date.now() >= until)
-            return { result: 'unknown', lines: [`the host does not answer: ${look.what}`, 'what it runs is not known'] };
+            return {
+                result: 'unknown',
+                lines: [`the host does not answer: ${look.what}`, 'what it runs is not known'],
+            };
         await new Promise((resolve) => setTimeout(resolve, 2_000));
     }
 }

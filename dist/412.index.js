@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 348;
-exports.ids = [348,701];
+exports.id = 412;
+exports.ids = [412,521];
 exports.modules = {
 
-/***/ 8348:
+/***/ 8412:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -20,15 +20,15 @@ var external_node_fs_ = __webpack_require__(3024);
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/fault.js
-var lib_fault = __webpack_require__(8655);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/outcome.js
-var lib_outcome = __webpack_require__(8015);
+// EXTERNAL MODULE: ./lib/fault.js
+var lib_fault = __webpack_require__(2399);
+// EXTERNAL MODULE: ./lib/outcome.js
+var lib_outcome = __webpack_require__(7903);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/plain-text.js
-var plain_text = __webpack_require__(615);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/nix-faults.js
+// EXTERNAL MODULE: ./lib/plain-text.js
+var plain_text = __webpack_require__(6855);
+;// CONCATENATED MODULE: ./lib/nix/nix-faults.js
 
 
 /** First match wins: the more exact lines stand before the wrappers that Nix prints around them. */
@@ -71,7 +71,9 @@ const PATTERNS = [
         seen: /a '([^']+)' with features \{[^}]*\} is required to build '[^']*\/[0-9a-z]{32}-([^']+)'|Reason: platform mismatch/,
         words: (match) => ({
             code: 'foreign-system',
-            what: match[1] === undefined ? 'this runner cannot build for the system of the node' : `this runner cannot build ${match[2]}: it needs ${match[1]}`,
+            what: match[1] === undefined
+                ? 'this runner cannot build for the system of the node'
+                : `this runner cannot build ${match[2]}: it needs ${match[1]}`,
             fix: 'run the job on a runner of that system (`runs-on: ubuntu-24.04-arm`), set remote-build: true, or name a remote builder in extra-nix-config',
         }),
     },
@@ -124,7 +126,11 @@ const PATTERNS = [
 function nixFault(doing, finished, log = []) {
     const shown = log.length > 0 ? log : (0,plain_text/* lastLines */.w)(finished.stderr);
     if (finished.notStarted !== undefined) {
-        return new lib_fault/* Fault */.vC({ code: 'nix-not-started', what: `nix could not be started while ${doing}`, why: finished.notStarted });
+        return new lib_fault/* Fault */.vC({
+            code: 'nix-not-started',
+            what: `nix could not be started while ${doing}`,
+            why: finished.notStarted,
+        });
     }
     for (const { seen, words } of PATTERNS) {
         const match = seen.exec(finished.stderr);
@@ -135,7 +141,7 @@ function nixFault(doing, finished, log = []) {
     return new lib_fault/* Fault */.vC({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/nix.js
+;// CONCATENATED MODULE: ./lib/nix/nix.js
 
 
 /** Runs one Nix command; what it prints on standard output, or a Fault that tells the cause. `doing` completes "while …". */
@@ -158,11 +164,17 @@ async function faultOf(nix, doing, finished) {
 }
 /** The failed derivation's own last lines: what a reader needs, and Nix cuts. */
 async function builderLog(nix, drv) {
-    const log = await nix.start({ program: 'nix', args: ['log', drv], cwd: nix.cwd, env: nix.env, timeout: 10_000 });
+    const log = await nix.start({
+        program: 'nix',
+        args: ['log', drv],
+        cwd: nix.cwd,
+        env: nix.env,
+        timeout: 10_000,
+    });
     return log.code === 0 ? (0,plain_text/* lastLines */.w)(log.stdout, 15) : [];
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/evaluate.js
+;// CONCATENATED MODULE: ./lib/nix/evaluate.js
 
 
 
@@ -172,10 +184,21 @@ async function builderLog(nix, drv) {
  * the flake has it, else its only node.
  */
 async function evaluateDeploy(nix, flake, wanted) {
-    const args = ['eval', '--json', '--no-update-lock-file', `${flake}#.`, '--apply', expression(wanted), ...nix.extraArgs];
+    const args = [
+        'eval',
+        '--json',
+        '--no-update-lock-file',
+        `${flake}#.`,
+        '--apply',
+        expression(wanted),
+        ...nix.extraArgs,
+    ];
     const json = JSON.parse(await runNix(nix, 'evaluating the flake', args));
     if (!isRecord(json) || !Array.isArray(json['names'])) {
-        throw new lib_fault/* Fault */.vC({ code: 'evaluation-unreadable', what: 'nix eval printed something else than the deploy output of the flake' });
+        throw new lib_fault/* Fault */.vC({
+            code: 'evaluation-unreadable',
+            what: 'nix eval printed something else than the deploy output of the flake',
+        });
     }
     return {
         hasDeploy: json['hasDeploy'] === true,
@@ -185,8 +208,19 @@ async function evaluateDeploy(nix, flake, wanted) {
     };
 }
 const GENERIC = [
-    'sshUser', 'user', 'sshOpts', 'sudo', 'interactiveSudo', 'fastConnection', 'remoteBuild',
-    'autoRollback', 'magicRollback', 'confirmTimeout', 'activationTimeout', 'tempPath', 'groups',
+    'sshUser',
+    'user',
+    'sshOpts',
+    'sudo',
+    'interactiveSudo',
+    'fastConnection',
+    'remoteBuild',
+    'autoRollback',
+    'magicRollback',
+    'confirmTimeout',
+    'activationTimeout',
+    'tempPath',
+    'groups',
 ];
 /** `path` as deploy-rs reads it: a derivation, a string that stands for one (its context tells which), or a plain store path. */
 function expression(wanted) {
@@ -233,9 +267,9 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/nix/store-path.js
-var store_path = __webpack_require__(4304);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/build.js
+// EXTERNAL MODULE: ./lib/nix/store-path.js
+var store_path = __webpack_require__(1968);
+;// CONCATENATED MODULE: ./lib/nix/build.js
 
 
 
@@ -246,13 +280,24 @@ var store_path = __webpack_require__(4304);
  * `folder` keeps them from the garbage collector while the run goes on.
  */
 async function buildAll(nix, installables, folder) {
-    const args = ['build', '--json', '--print-build-logs', '--out-link', (0,external_node_path_.join)(folder, 'built'), ...installables.map(outOf), ...nix.extraArgs];
+    const args = [
+        'build',
+        '--json',
+        '--print-build-logs',
+        '--out-link',
+        (0,external_node_path_.join)(folder, 'built'),
+        ...installables.map(outOf),
+        ...nix.extraArgs,
+    ];
     const json = JSON.parse(await runNix(nix, 'building the profiles', args));
     const built = Array.isArray(json) ? json : [];
     return installables.map((installable) => {
         const path = (0,store_path/* parseStorePath */.G)(outputOf(built.find((entry) => stands(entry, installable))));
         if (path === undefined) {
-            throw new lib_fault/* Fault */.vC({ code: 'build-without-output', what: `nix build succeeded but names no output of ${installable}` });
+            throw new lib_fault/* Fault */.vC({
+                code: 'build-without-output',
+                what: `nix build succeeded but names no output of ${installable}`,
+            });
         }
         return path;
     });
@@ -276,7 +321,7 @@ function outputOf(entry) {
     return typeof path === 'string' ? path : undefined;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/build.js
+;// CONCATENATED MODULE: ./lib/stages/build.js
 
 
 
@@ -284,23 +329,36 @@ function outputOf(entry) {
 /** One build for all profiles. What a host is to build itself is left to it. */
 async function buildPlan(plan, nix, folder) {
     const here = plan.profiles.filter(({ settings }) => !settings.remoteBuild);
-    const paths = here.length === 0 ? [] : await buildAll(nix, here.map(({ drvPath, path }) => drvPath ?? path), folder);
+    const paths = here.length === 0
+        ? []
+        : await buildAll(nix, here.map(({ drvPath, path }) => drvPath ?? path), folder);
     const built = new Map(here.map((profile, at) => [profile, paths[at]]));
-    const profiles = plan.profiles.map((profile) => ({ ...profile, storePath: built.get(profile) ?? (0,store_path/* parseStorePath */.G)(profile.path) }));
+    const profiles = plan.profiles.map((profile) => ({
+        ...profile,
+        storePath: built.get(profile) ?? (0,store_path/* parseStorePath */.G)(profile.path),
+    }));
     return { profiles, digest: digestOf(profiles) };
 }
 /** Over what would be activated, and nothing else: the same closures give the same digest on every machine. */
 function digestOf(profiles) {
-    const lines = profiles.map(({ node, profile, storePath, drvPath }) => JSON.stringify([node, profile, storePath ?? drvPath])).toSorted();
+    const lines = profiles
+        .map(({ node, profile, storePath, drvPath }) => JSON.stringify([node, profile, storePath ?? drvPath]))
+        .toSorted();
     return `sha256:${(0,external_node_crypto_.createHash)('sha256').update(lines.join('\n')).digest('hex')}`;
 }
 async function checkFlake(nix, flake) {
-    await runNix(nix, 'checking the flake', ['flake', 'check', flake, '--no-update-lock-file', ...nix.extraArgs]);
+    await runNix(nix, 'checking the flake', [
+        'flake',
+        'check',
+        flake,
+        '--no-update-lock-file',
+        ...nix.extraArgs,
+    ]);
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/io/lib/io.js
-var io = __webpack_require__(8701);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/version.js
+// EXTERNAL MODULE: ../../node_modules/@actions/io/lib/io.js
+var io = __webpack_require__(6521);
+;// CONCATENATED MODULE: ./lib/deploy-rs/version.js
 
 /** Nix 2.33 changed the JSON that older ones read: they fail with a text that hides the cause (serokell/deploy-rs#355, mended by #359). */
 const BREAKS_OLDER = [2, 33];
@@ -338,9 +396,9 @@ function atLeast(version, [major, minor]) {
     return a > major || (a === major && b >= minor);
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/private-folder.js
-var private_folder = __webpack_require__(2852);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/settings.js
+// EXTERNAL MODULE: ./lib/world/private-folder.js
+var private_folder = __webpack_require__(1812);
+;// CONCATENATED MODULE: ./lib/nix/settings.js
 
 
 
@@ -349,7 +407,9 @@ var private_folder = __webpack_require__(2852);
  * named beside the user's own, the rest in NIX_CONFIG. Nothing of the user's is changed. Source: Nix manual, `nix.conf`.
  */
 function nixEnvironment(options, folder, environment, githubHost) {
-    const token = options.githubToken === undefined || githubHost === undefined ? '' : `extra-access-tokens = ${githubHost}=${options.githubToken}\n`;
+    const token = options.githubToken === undefined || githubHost === undefined
+        ? ''
+        : `extra-access-tokens = ${githubHost}=${options.githubToken}\n`;
     const ours = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'nix.conf'), `${token}${options.extraConfig}\n`);
     return {
         NIX_CONFIG: 'extra-experimental-features = nix-command flakes\naccept-flake-config = false\n',
@@ -366,7 +426,7 @@ function userFiles(environment) {
     return places.map((place) => (0,external_node_path_.join)(place, 'nix', 'nix.conf'));
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/nix/version.js
+;// CONCATENATED MODULE: ./lib/nix/version.js
 
 const OLDEST = [2, 15];
 /** The version of the `nix` on PATH, such as `2.26.3`. */
@@ -381,7 +441,8 @@ async function findNix(start) {
             fix: 'install Nix in a step before this one, for example with cachix/install-nix-action',
         });
     }
-    if (Number(version[1]) < OLDEST[0] || (Number(version[1]) === OLDEST[0] && Number(version[2]) < OLDEST[1])) {
+    if (Number(version[1]) < OLDEST[0] ||
+        (Number(version[1]) === OLDEST[0] && Number(version[2]) < OLDEST[1])) {
         throw new lib_fault/* Fault */.vC({
             code: 'nix-too-old',
             what: `Nix ${version[0]} is too old`,
@@ -392,7 +453,7 @@ async function findNix(start) {
     return version[0];
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/find-tools.js
+;// CONCATENATED MODULE: ./lib/stages/find-tools.js
 
 
 
@@ -443,7 +504,7 @@ async function findGit() {
     });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/key-faults.js
+;// CONCATENATED MODULE: ./lib/ssh/key-faults.js
 
 /** The faults of a private key that is one, but can't be used. `refused`: nothing was started yet. */
 function missingPassphrase(inputName) {
@@ -507,7 +568,7 @@ function unsupportedKey(inputName, holds, why) {
 }
 const STORE_AGAIN = 'store the private key file again, whole; `ssh-keygen -y -f FILE` prints its public key when the file is good';
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/key-secrets.js
+;// CONCATENATED MODULE: ./lib/ssh/key-secrets.js
 /** Shorter pieces are no secret by themselves, and hiding them would garble a log. */
 const SHORTEST_PIECE = 8;
 const SHORTEST_PASSPHRASE = 4;
@@ -539,7 +600,7 @@ function withoutArmour(piece) {
         .trim();
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/key-text.js
+;// CONCATENATED MODULE: ./lib/ssh/key-text.js
 const BEGIN = /[-–—]{2,} ?BEGIN ([A-Z0-9 ]*?) ?[-–—]{2,}/;
 const BLOCK = /([-–—]{2,}) ?BEGIN ([A-Z0-9 ]*?) ?([-–—]{2,})(.*?)([-–—]{2,}) ?END \2 ?([-–—]{2,})/gs;
 const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff]/g;
@@ -656,7 +717,7 @@ function writeArmour({ label, headers, body }) {
     return `${[`-----BEGIN ${label}-----`, ...head, ...lines, `-----END ${label}-----`].join('\n')}\n`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/not-a-private-key.js
+;// CONCATENATED MODULE: ./lib/ssh/not-a-private-key.js
 
 const STORE_THE_PRIVATE_FILE = 'store the private key file whole: the one without .pub, from its -----BEGIN line to its -----END line';
 const KEY_TYPE = '(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp\\d+|sk-(?:ssh|ecdsa)-[\\w-]+@openssh\\.com)';
@@ -775,14 +836,14 @@ function isBodyOfKey(text) {
     return /^(?:b3BlbnNzaC1rZXktdj|MII[CEJ]|MHcCAQ|MIGHAgEA|MC4CAQAw)[A-Za-z0-9+/=\s]*$/.test(text.trim());
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/ssh2.js
+;// CONCATENATED MODULE: ./lib/ssh/ssh2.js
 /** Loads the ssh2 library when it is first needed: the bundle keeps it in a chunk of its own. */
 async function loadSsh2() {
-    const { default: ssh2 } = await __webpack_require__.e(/* import() */ 472).then(__webpack_require__.t.bind(__webpack_require__, 5472, 23));
+    const { default: ssh2 } = await __webpack_require__.e(/* import() */ 972).then(__webpack_require__.t.bind(__webpack_require__, 972, 23));
     return ssh2;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/wire.js
+;// CONCATENATED MODULE: ./lib/ssh/wire.js
 
 /** SSH's wire format (RFC 4251, section 5): every string is its length in four bytes, then its bytes. */
 /** Reads `count` strings from `offset` on; undefined when the bytes end before that. */
@@ -839,7 +900,7 @@ function fingerprintOf(keyBlob) {
     return `SHA256:${(0,external_node_crypto_.createHash)('sha256').update(bytes).digest('base64').replace(/=+$/, '')}`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/openssh-key.js
+;// CONCATENATED MODULE: ./lib/ssh/openssh-key.js
 
 
 
@@ -884,7 +945,7 @@ async function proveOpensshKey(text, key, passphrase, inputName) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/pem-key.js
+;// CONCATENATED MODULE: ./lib/ssh/pem-key.js
 
 
 
@@ -991,7 +1052,7 @@ function bodyOf(pem) {
     return Buffer.from(pem.replace(/-----[^-]*-----/g, ''), 'base64');
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/private-key.js
+;// CONCATENATED MODULE: ./lib/ssh/private-key.js
 
 
 
@@ -1091,11 +1152,16 @@ function needlessPassphrase(encrypted, passphrase, inputName) {
         : `a passphrase is given, but ${inputName} has none; not used`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/login-key.js
+;// CONCATENATED MODULE: ./lib/stages/login-key.js
 
 
 
-const NO_KEY = { file: undefined, passphrase: undefined, fingerprint: undefined, publicLine: undefined };
+const NO_KEY = {
+    file: undefined,
+    passphrase: undefined,
+    fingerprint: undefined,
+    publicLine: undefined,
+};
 /** Checks the key's text and puts it into one private file; every form of it is masked first. */
 async function placeKey({ ssh }, world) {
     if (ssh.privateKey === undefined) {
@@ -1117,7 +1183,7 @@ async function placeKey({ ssh }, world) {
     };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/node-settings.js
+;// CONCATENATED MODULE: ./lib/stages/node-settings.js
 
 
 /** `layers` from the inside out: profile, node, deploy. The first that says something wins, but for sshOpts, which are joined. */
@@ -1130,7 +1196,7 @@ function mergeSettings(layers, engine, sshUser) {
     return {
         sshUser: login,
         user: text('user') ?? login,
-        sshOpts: records.flatMap((layer) => (Array.isArray(layer['sshOpts']) ? layer['sshOpts'].map(String) : [])),
+        sshOpts: records.flatMap((layer) => Array.isArray(layer['sshOpts']) ? layer['sshOpts'].map(String) : []),
         sudo: engine.sudo ?? text('sudo'),
         tempPath: engine.tempPath ?? text('tempPath'),
         magicRollback: engine.magicRollback ?? flag('magicRollback', true),
@@ -1148,10 +1214,12 @@ function asFlag(value) {
     return typeof value === 'boolean' ? value : undefined;
 }
 function asSeconds(value) {
-    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535 ? value : undefined;
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535
+        ? value
+        : undefined;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/plan.js
+;// CONCATENATED MODULE: ./lib/stages/plan.js
 
 
 
@@ -1172,7 +1240,11 @@ async function planDeploy(request, nix) {
     const profiles = Object.entries(evaluated.nodes).flatMap(([name, node]) => readNode(name, node, evaluated.settings, request, profilesWanted(request.targets, name)));
     const [first, ...rest] = profiles;
     if (first === undefined) {
-        throw new lib_fault/* Fault */.vC({ code: 'nothing-selected', what: 'the target selects no profile', fix: 'give the node at least one profile' });
+        throw new lib_fault/* Fault */.vC({
+            code: 'nothing-selected',
+            what: 'the target selects no profile',
+            fix: 'give the node at least one profile',
+        });
     }
     return { flake, profiles: [first, ...rest] };
 }
@@ -1183,9 +1255,13 @@ function complainAboutMissing(wanted, names, found) {
     const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
     throw new lib_fault/* Fault */.vC({
         code: 'node-unknown',
-        what: missing.length > 0 ? `the flake has no node ${missing.join(', ')}` : `target does not say which node to deploy`,
+        what: missing.length > 0
+            ? `the flake has no node ${missing.join(', ')}`
+            : `target does not say which node to deploy`,
         why: known,
-        fix: names.length === 0 ? 'add a node to deploy.nodes' : `set target to one of them, such as target: .#${names[0]}`,
+        fix: names.length === 0
+            ? 'add a node to deploy.nodes'
+            : `set target to one of them, such as target: .#${names[0]}`,
     });
 }
 /** The profiles that the targets name of one node; undefined: all. */
@@ -1205,7 +1281,11 @@ function readNode(name, node, top, request, wanted) {
     const order = inOrder(Object.keys(profiles), node['profilesOrder'], name);
     const missing = wanted?.find((profile) => !order.includes(profile));
     if (missing !== undefined) {
-        throw new lib_fault/* Fault */.vC({ code: 'profile-unknown', what: `the node ${name} has no profile ${missing}`, why: `it has ${order.join(', ')}` });
+        throw new lib_fault/* Fault */.vC({
+            code: 'profile-unknown',
+            what: `the node ${name} has no profile ${missing}`,
+            why: `it has ${order.join(', ')}`,
+        });
     }
     return order
         .filter((profile) => wanted === undefined || wanted.includes(profile))
@@ -1246,7 +1326,11 @@ function inOrder(names, order, node) {
     return [...first, ...names.filter((name) => !first.includes(name))];
 }
 function schemaFault(where, what) {
-    return new lib_fault/* Fault */.vC({ code: 'deploy-schema', what: `${where} ${what}`, fix: 'compare it with deploy-rs\'s README, "deploy.nodes"' });
+    return new lib_fault/* Fault */.vC({
+        code: 'deploy-schema',
+        what: `${where} ${what}`,
+        fix: 'compare it with deploy-rs\'s README, "deploy.nodes"',
+    });
 }
 /** For `store-path`: the profile that is built already, in place of what the flake would give. */
 function withStorePath(plan, path) {
@@ -1263,9 +1347,9 @@ function withStorePath(plan, path) {
     return { ...plan, profiles: [{ ...profile, path, drvPath: undefined }] };
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/ssh-faults.js
-var ssh_faults = __webpack_require__(2212);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/push.js
+// EXTERNAL MODULE: ./lib/ssh/ssh-faults.js
+var ssh_faults = __webpack_require__(6820);
+;// CONCATENATED MODULE: ./lib/stages/push.js
 
 
 
@@ -1291,11 +1375,31 @@ async function pushProfile(built, ready, checksigs, nix) {
 /** deploy-rs's own way of a remote build (push.rs, build_profile_remotely). */
 async function buildOnHost(built, drvPath, ready, nix) {
     const store = storeAddress('ssh-ng', ready);
-    await onHost(nix, ready, 'copying the derivation to the host', ['copy', '-s', '--to', store, '--derivation', `${drvPath}^out`]);
-    const build = ['build', `${drvPath}^out`, '--eval-store', 'auto', '--store', store, '--no-link', '--print-out-paths', ...nix.extraArgs];
+    await onHost(nix, ready, 'copying the derivation to the host', [
+        'copy',
+        '-s',
+        '--to',
+        store,
+        '--derivation',
+        `${drvPath}^out`,
+    ]);
+    const build = [
+        'build',
+        `${drvPath}^out`,
+        '--eval-store',
+        'auto',
+        '--store',
+        store,
+        '--no-link',
+        '--print-out-paths',
+        ...nix.extraArgs,
+    ];
     const path = (0,store_path/* parseStorePath */.G)((await onHost(nix, ready, 'building on the host', build)).trim());
     if (path === undefined)
-        throw new lib_fault/* Fault */.vC({ code: 'build-without-output', what: `the host built ${built.profile} but names no output` });
+        throw new lib_fault/* Fault */.vC({
+            code: 'build-without-output',
+            what: `the host built ${built.profile} but names no output`,
+        });
     return path;
 }
 function storeAddress(scheme, { host }) {
@@ -1316,9 +1420,9 @@ async function onHost(nix, { host }, doing, args) {
     return runNix(linked, doing, args, { env: host.client.sharing });
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/host/over-ssh.js + 2 modules
-var over_ssh = __webpack_require__(6406);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/address.js
+// EXTERNAL MODULE: ./lib/host/over-ssh.js + 2 modules
+var over_ssh = __webpack_require__(86);
+;// CONCATENATED MODULE: ./lib/ssh/address.js
 /** An input wins over the flake's sshOpts, and they over its hostname and sshUser. */
 function addressOf(ssh, opts, flake) {
     return {
@@ -1332,9 +1436,9 @@ function aliasOf(hostName) {
     return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(hostName) ? hostName : 'cassie-host';
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/ssh/quote.js
-var quote = __webpack_require__(6878);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/client.js
+// EXTERNAL MODULE: ./lib/ssh/quote.js
+var quote = __webpack_require__(8926);
+;// CONCATENATED MODULE: ./lib/ssh/client.js
 
 
 
@@ -1420,7 +1524,7 @@ function askpass(settings) {
     return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/flake-ssh-opts.js
+;// CONCATENATED MODULE: ./lib/ssh/flake-ssh-opts.js
 const SHORT = {
     p: 'port',
     l: 'user',
@@ -1472,7 +1576,7 @@ function take(read, name, value) {
     return true;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-patterns.js
+;// CONCATENATED MODULE: ./lib/ssh/host-patterns.js
 
 /** The name under which OpenSSH looks a host up: `host`, or `[host]:port` when the port is not 22 (sshd.8, "SSH_KNOWN_HOSTS FILE FORMAT"). */
 function hostField(host, port) {
@@ -1521,7 +1625,7 @@ function wildcardMatches(pattern, name) {
     return /^\**$/.test(pattern.slice(inPattern));
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/known-hosts.js
+;// CONCATENATED MODULE: ./lib/ssh/known-hosts.js
 
 
 
@@ -1628,7 +1732,7 @@ function hashIsWhole(hosts) {
     return (hosts === undefined || !hosts.startsWith('|') || /^\|1\|[A-Za-z0-9+/]+=*\|[A-Za-z0-9+/]{27}=$/.test(hosts));
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-key-faults.js
+;// CONCATENATED MODULE: ./lib/ssh/host-key-faults.js
 
 
 /** None of the keys the host holds is one that was vouched for: changed, or (calmer) of types that no pin speaks of. */
@@ -1728,7 +1832,7 @@ function publicKeyFile(type) {
     return `/etc/ssh/ssh_host_${typeWord(type).toLowerCase()}_key.pub`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-key-warnings.js
+;// CONCATENATED MODULE: ./lib/ssh/host-key-warnings.js
 
 
 function bareKeyWarning({ host, port, inputs }, key) {
@@ -1742,7 +1846,7 @@ function notPinnedWarning(place, key, how, otherPins) {
     return `the host key of ${host} is not pinned${others}: ${typeWord(key.type)} ${key.fingerprint}, ${how}. To pin it, give this line as ${inputs.knownHosts}: ${writeLine(host, port, key)}`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/host-key.js
+;// CONCATENATED MODULE: ./lib/ssh/host-key.js
 
 
 
@@ -1881,7 +1985,7 @@ function placeOf({ host, port, inputs }) {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/memory.js
+;// CONCATENATED MODULE: ./lib/ssh/memory.js
 
 
 
@@ -1982,7 +2086,7 @@ function reasonOf(error) {
 var external_node_net_ = __webpack_require__(7030);
 // EXTERNAL MODULE: external "node:timers/promises"
 var external_node_timers_promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/scan.js
+;// CONCATENATED MODULE: ./lib/ssh/scan.js
 
 
 
@@ -2110,7 +2214,7 @@ function plain(text) {
     return text.replace(/[^\x20-\x7e]/g, '').slice(0, 100);
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/ssh/trust.js
+;// CONCATENATED MODULE: ./lib/ssh/trust.js
 
 
 
@@ -2172,7 +2276,13 @@ const SCAN_WORDS = {
  */
 async function scanWithSsh(client, world) {
     const file = (0,external_node_path_.join)(world.folder, `scanned-${client.alias}`);
-    const options = ['StrictHostKeyChecking=accept-new', `UserKnownHostsFile=${file}`, 'PreferredAuthentications=none', 'PubkeyAuthentication=no', 'HashKnownHosts=no'];
+    const options = [
+        'StrictHostKeyChecking=accept-new',
+        `UserKnownHostsFile=${file}`,
+        'PreferredAuthentications=none',
+        'PubkeyAuthentication=no',
+        'HashKnownHosts=no',
+    ];
     const finished = await world.start({
         program: client.realSsh,
         args: ['-F', client.configFile, ...options.flatMap((option) => ['-o', option]), client.alias, 'true'],
@@ -2192,14 +2302,18 @@ async function scanWithSsh(client, world) {
 }
 function readKeys(file) {
     try {
-        return parseKnownHosts((0,external_node_fs_.readFileSync)(file, 'utf8')).lines.map(({ type, blob, fingerprint }) => ({ type, blob, fingerprint }));
+        return parseKnownHosts((0,external_node_fs_.readFileSync)(file, 'utf8')).lines.map(({ type, blob, fingerprint }) => ({
+            type,
+            blob,
+            fingerprint,
+        }));
     }
     catch {
         return []; // ssh wrote nothing: it saw no key
     }
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/reach.js
+;// CONCATENATED MODULE: ./lib/stages/reach.js
 
 
 
@@ -2213,12 +2327,26 @@ function readKeys(file) {
 async function reachHost(planned, request, way, world) {
     const opts = readFlakeSshOpts(planned.settings.sshOpts);
     for (const ignored of opts.ignored)
-        world.tell({ kind: 'warning', text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config` });
-    const address = addressOf(request.ssh, opts, { hostname: planned.hostname, sshUser: planned.settings.sshUser });
+        world.tell({
+            kind: 'warning',
+            text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
+        });
+    const address = addressOf(request.ssh, opts, {
+        hostname: planned.hostname,
+        sshUser: planned.settings.sshUser,
+    });
     const folder = (0,external_node_path_.join)(world.folder, `${planned.node}.${planned.profile}`.replace(/[^\w.-]/g, '_').slice(0, 24));
     (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
     const { client, trust } = await trustedClient({ request, opts, address, folder, way }, world);
-    const host = { client, login: { ...address, host: address.hostName, keyFingerprint: way.key.fingerprint, publicLine: way.key.publicLine } };
+    const host = {
+        client,
+        login: {
+            ...address,
+            host: address.hostName,
+            keyFingerprint: way.key.fingerprint,
+            publicLine: way.key.publicLine,
+        },
+    };
     const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
     const { look, hostKeyFingerprint } = await (0,over_ssh/* logIn */.E8)(host, { profile, watched: undefined, patience: 0 }, world);
     await rememberTrust(trust, address.hostName, address.port, world);
@@ -2228,7 +2356,11 @@ async function trustedClient(to, world) {
     const { request, opts, address, way } = to;
     const jump = await jumpEndpoint(request, world);
     const write = (trust) => writeSshClient(clientSettings(to, jump, trust), world.environment, way.realSsh);
-    const isDirect = jump === undefined && opts.proxyCommand === undefined && opts.proxyJump === undefined && request.ssh.config === '' && !request.ssh.useOwnConfig;
+    const isDirect = jump === undefined &&
+        opts.proxyCommand === undefined &&
+        opts.proxyJump === undefined &&
+        request.ssh.config === '' &&
+        !request.ssh.useOwnConfig;
     const trust = await establishTrust({
         host: address.hostName,
         port: address.port,
@@ -2246,7 +2378,13 @@ async function jumpEndpoint(request, world) {
     const port = jump.port ?? 22;
     const inputs = { knownHosts: 'ssh-jump-known-hosts', fingerprint: 'ssh-jump-host-fingerprint' };
     const trust = await establishTrust({ host: jump.name, port, pins: jump.pins, policy, inputs, detour: undefined }, world);
-    return { hostName: jump.name, port, user: jump.user ?? user, knownHosts: trust.knownHosts, hostKeyAlgorithms: trust.hostKeyAlgorithms };
+    return {
+        hostName: jump.name,
+        port,
+        user: jump.user ?? user,
+        knownHosts: trust.knownHosts,
+        hostKeyAlgorithms: trust.hostKeyAlgorithms,
+    };
 }
 function clientSettings({ request, opts, address, folder, way }, jump, trust) {
     return {
@@ -2280,7 +2418,10 @@ function compareHostName(planned, look, allowMismatch, world) {
     if (planned.profile !== 'system' || wanted === look.hostName)
         return;
     if (wanted === undefined || wanted === '' || UNNAMED.includes(look.hostName)) {
-        world.tell({ kind: 'detail', text: `host name not compared: the configuration says ${wanted ?? 'nothing'}, the host ${look.hostName}` });
+        world.tell({
+            kind: 'detail',
+            text: `host name not compared: the configuration says ${wanted ?? 'nothing'}, the host ${look.hostName}`,
+        });
         return;
     }
     const what = `the configuration is for ${wanted}, but the host calls itself ${look.hostName}`;
@@ -2294,7 +2435,7 @@ function compareHostName(planned, look, allowMismatch, world) {
     });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/command.js
+;// CONCATENATED MODULE: ./lib/deploy-rs/command.js
 /** The arguments of `deploy` for one profile of one node. */
 function deployArguments(target, flags) {
     return [
@@ -2308,9 +2449,9 @@ function deployArguments(target, flags) {
     ];
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/process.js
-var world_process = __webpack_require__(6413);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/output.js
+// EXTERNAL MODULE: ./lib/world/process.js
+var world_process = __webpack_require__(3149);
+;// CONCATENATED MODULE: ./lib/deploy-rs/output.js
 
 /** deploy-rs begins each line that came from the host with this sign (deploy.rs, forward_reader). */
 const REMOTE = '📠';
@@ -2336,10 +2477,12 @@ function withoutDecoration(line) {
     const match = /^\P{ASCII}+\s*(?:\P{ASCII}+\s*)?\[(?:deploy|activate|wait|revoke)\] \[(\w+)\] (.*)$/u.exec(line);
     if (match === null)
         return line;
-    return match[1] === 'INFO' || match[1] === 'DEBUG' ? (match[2] ?? '') : `${match[1]?.toLowerCase()}: ${match[2]}`;
+    return match[1] === 'INFO' || match[1] === 'DEBUG'
+        ? (match[2] ?? '')
+        : `${match[1]?.toLowerCase()}: ${match[2]}`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/engine.js
+;// CONCATENATED MODULE: ./lib/deploy-rs/engine.js
 
 
 
@@ -2373,7 +2516,7 @@ function readNew(file, push) {
         push(buffer.slice(0, size));
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/resolved-flake.js
+;// CONCATENATED MODULE: ./lib/deploy-rs/resolved-flake.js
 
 
 
@@ -2394,7 +2537,11 @@ function writeResolvedFlake(folder, resolved) {
             [name]: {
                 hostname: alias,
                 profiles: {
-                    [profile]: { path, drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`, ...(profilePath === undefined ? {} : { profilePath }) },
+                    [profile]: {
+                        path,
+                        drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`,
+                        ...(profilePath === undefined ? {} : { profilePath }),
+                    },
                 },
             },
         },
@@ -2406,10 +2553,11 @@ function writeResolvedFlake(folder, resolved) {
 }
 /** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
 function plainName(name) {
-    return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name);
+    return (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) &&
+        !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name));
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy-rs/engine-causes.js
+;// CONCATENATED MODULE: ./lib/deploy-rs/engine-causes.js
 const SUDO_FIX = 'let the login user run activate-rs and rm as root without a password (security.sudo.extraRules with NOPASSWD), or log in as root';
 const CAUSES = [
     {
@@ -2418,11 +2566,17 @@ const CAUSES = [
     },
     {
         seen: /Sorry, user (\S+) (?:is not allowed to execute|may not run)|(\S+) is not in the sudoers file/,
-        cause: (match) => ({ why: `sudo on the host does not let ${match[1] ?? match[2]} run the activation`, fix: SUDO_FIX }),
+        cause: (match) => ({
+            why: `sudo on the host does not let ${match[1] ?? match[2]} run the activation`,
+            fix: SUDO_FIX,
+        }),
     },
     {
         seen: /sudo: (?:command )?not found/,
-        cause: () => ({ why: 'the host has no sudo', fix: 'log in as root, or set `sudo` to the program the host has (such as `doas -u`)' }),
+        cause: () => ({
+            why: 'the host has no sudo',
+            fix: 'log in as root, or set `sudo` to the program the host has (such as `doas -u`)',
+        }),
     },
     {
         seen: /Pre-switch check '?switchInhibitors'? failed/,
@@ -2433,20 +2587,38 @@ const CAUSES = [
     },
     {
         seen: /Could not acquire lock/,
-        cause: () => ({ why: 'another switch is at work on the host', fix: 'wait for it (an operator, nixos-upgrade, another deploy) and run again' }),
+        cause: () => ({
+            why: 'another switch is at work on the host',
+            fix: 'wait for it (an operator, nixos-upgrade, another deploy) and run again',
+        }),
     },
     {
         seen: /the following units failed: ([^\n]+)/,
-        cause: (match) => ({ why: `units failed: ${match[1]?.trim()}`, fix: `on the host: journalctl -b -u ${match[1]?.split(',')[0]?.trim()}` }),
+        cause: (match) => ({
+            why: `units failed: ${match[1]?.trim()}`,
+            fix: `on the host: journalctl -b -u ${match[1]?.split(',')[0]?.trim()}`,
+        }),
     },
     {
         seen: /Failed to run activate script|Activation script snippet '([^']+)' failed/,
-        cause: (match) => ({ why: match[1] === undefined ? 'the activation script of the new system failed' : `the activation snippet ${match[1]} failed` }),
+        cause: (match) => ({
+            why: match[1] === undefined
+                ? 'the activation script of the new system failed'
+                : `the activation snippet ${match[1]} failed`,
+        }),
     },
-    { seen: /No space left on device/, cause: () => ({ why: 'a disk of the host is full', fix: 'on the host: df -h / /nix /boot; nix-collect-garbage' }) },
+    {
+        seen: /No space left on device/,
+        cause: () => ({
+            why: 'a disk of the host is full',
+            fix: 'on the host: df -h / /nix /boot; nix-collect-garbage',
+        }),
+    },
     {
         seen: /Error waiting for confirmation event|Timeout elapsed for confirmation/,
-        cause: () => ({ why: 'nobody could log in to confirm in time, so the host took the change back (magic rollback)' }),
+        cause: () => ({
+            why: 'nobody could log in to confirm in time, so the host took the change back (magic rollback)',
+        }),
     },
 ];
 function engineCause(text) {
@@ -2458,7 +2630,7 @@ function engineCause(text) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/judge.js
+;// CONCATENATED MODULE: ./lib/stages/judge.js
 
 
 
@@ -2475,7 +2647,10 @@ function judge(evidence) {
 function judgeNew(evidence) {
     const { before, after, engine, flags, profile, toplevel } = evidence;
     const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
-    const bootsOther = toplevel !== undefined && !flags.test && after.bootDefault !== undefined && after.bootDefault !== toplevel;
+    const bootsOther = toplevel !== undefined &&
+        !flags.test &&
+        after.bootDefault !== undefined &&
+        after.bootDefault !== toplevel;
     const wrong = newlyFailed.length > 0
         ? `units failed that did not before: ${newlyFailed.join(', ')}`
         : engine.code !== 0
@@ -2493,13 +2668,25 @@ function judgeNew(evidence) {
 function judgeOld(evidence) {
     const { before, after, engine } = evidence;
     if (!sameSystem(before, after)) {
-        return judge_failed(evidence, { code: 'system-not-as-wanted', what: `the host is neither as before nor as wanted: ${judge_describe(after)}`, changed: 'yes' });
+        return judge_failed(evidence, {
+            code: 'system-not-as-wanted',
+            what: `the host is neither as before nor as wanted: ${judge_describe(after)}`,
+            changed: 'yes',
+        });
     }
     if (!wasTouched(before, after)) {
-        return judge_failed(evidence, { code: 'activation-not-begun', what: 'the activation did not begin', changed: 'no' });
+        return judge_failed(evidence, {
+            code: 'activation-not-begun',
+            what: 'the activation did not begin',
+            changed: 'no',
+        });
     }
     const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed and ';
-    const fault = judge_faultOf(evidence, { code: 'rolled-back', what: `${claim}the host runs the old one again: ${judge_describe(after)}`, changed: 'no' });
+    const fault = judge_faultOf(evidence, {
+        code: 'rolled-back',
+        what: `${claim}the host runs the old one again: ${judge_describe(after)}`,
+        changed: 'no',
+    });
     return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
 }
 function judgeStaged(evidence) {
@@ -2508,17 +2695,25 @@ function judgeStaged(evidence) {
     if (isNext && after.running === before.running)
         return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
     const changed = wasTouched(before, after) ? 'yes' : 'no';
-    return judge_failed(evidence, { code: 'not-staged', what: `the new system is not what boots next: ${judge_describe(after)}`, changed });
+    return judge_failed(evidence, {
+        code: 'not-staged',
+        what: `the new system is not what boots next: ${judge_describe(after)}`,
+        changed,
+    });
 }
 function runsNew({ after, toplevel, profile }) {
     return toplevel === undefined ? after.profile === profile : after.running === toplevel;
 }
 function sameSystem(before, after) {
-    return after.running === before.running && after.profile === before.profile && after.bootDefault === before.bootDefault;
+    return (after.running === before.running &&
+        after.profile === before.profile &&
+        after.bootDefault === before.bootDefault);
 }
 /** A profile or running system that was set and set back shows in the times of their links. */
 function wasTouched(before, after) {
-    return !sameSystem(before, after) || after.profilesSince !== before.profilesSince || after.runningSince !== before.runningSince;
+    return (!sameSystem(before, after) ||
+        after.profilesSince !== before.profilesSince ||
+        after.runningSince !== before.runningSince);
 }
 function judge_describe(look) {
     const name = (path) => (path === undefined ? 'not known' : (0,store_path/* storePathName */.y)(path));
@@ -2527,11 +2722,21 @@ function judge_describe(look) {
     return `it runs ${name(look.running)}${profile}${boot}`;
 }
 function judge_failed(evidence, facts, newlyFailed = []) {
-    return { result: 'failed', changed: facts.changed ?? 'unknown', newlyFailed, fault: judge_faultOf(evidence, facts) };
+    return {
+        result: 'failed',
+        changed: facts.changed ?? 'unknown',
+        newlyFailed,
+        fault: judge_faultOf(evidence, facts),
+    };
 }
 function unknown(evidence, code, what) {
     const fix = 'look at the host before you run again';
-    return { result: 'unknown', changed: 'unknown', newlyFailed: [], fault: judge_faultOf(evidence, { code, what, fix, changed: 'unknown' }) };
+    return {
+        result: 'unknown',
+        changed: 'unknown',
+        newlyFailed: [],
+        fault: judge_faultOf(evidence, { code, what, fix, changed: 'unknown' }),
+    };
 }
 function judge_faultOf({ engine }, facts) {
     const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
@@ -2543,7 +2748,7 @@ function judge_faultOf({ engine }, facts) {
     });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/switch.js
+;// CONCATENATED MODULE: ./lib/stages/switch.js
 
 
 
@@ -2575,7 +2780,11 @@ async function runEngine({ built, ready, profile, flags }, tools, world) {
         drvPath: built.drvPath,
         profilePath: built.profilePath,
     });
-    const args = deployArguments(target, { ...flags, debugLogs: flags.verbose, isCurrent: tools.deployRs.isCurrent });
+    const args = deployArguments(target, {
+        ...flags,
+        debugLogs: flags.verbose,
+        isCurrent: tools.deployRs.isCurrent,
+    });
     const env = { ...world.environment, ...tools.nix.env, ...ready.host.client.env };
     const ended = startEngine({ args, env, cwd: ready.folder }, (0,external_node_path_.join)(ready.folder, 'deploy-rs.log'), (line) => world.tell({ kind: 'line', ...line }));
     return Promise.race([ended, cutOff(world)]);
@@ -2602,10 +2811,17 @@ async function lookWhenFinal({ built, ready, profile }, world) {
     const until = world.now() + seconds * 1000;
     for (;;) {
         const patience = Math.max(1, (until - world.now()) / 1000);
-        const seen = await Promise.race([(0,over_ssh/* lookFresh */.Wj)(ready.host, { profile: ready.profile, watched: profile, patience }, world), cutOff(world)]);
+        const seen = await Promise.race([
+            (0,over_ssh/* lookFresh */.Wj)(ready.host, { profile: ready.profile, watched: profile, patience }, world),
+            cutOff(world),
+        ]);
         if (!(seen instanceof lib_fault/* Fault */.vC) || world.now() >= until)
             return seen;
-        world.tell({ kind: 'line', from: 'us', text: `the host does not answer yet (${seen.what}); looking again` });
+        world.tell({
+            kind: 'line',
+            from: 'us',
+            text: `the host does not answer yet (${seen.what}); looking again`,
+        });
         await (0,external_node_timers_promises_.setTimeout)(PAUSE);
     }
 }
@@ -2637,7 +2853,7 @@ function noteOf({ built, ready, profile, toplevel }, phase) {
     };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/stages/verify.js
+;// CONCATENATED MODULE: ./lib/stages/verify.js
 
 
 
@@ -2661,7 +2877,11 @@ async function lookAtProfile(path, { profile }, { host }, world) {
         env: host.client.sharing,
         timeout: 60_000,
     });
-    const toplevel = (0,store_path/* parseStorePath */.G)(finished.stdout.trim().split('\n').at(-1)?.replace(/\/nixos-version$/, ''));
+    const toplevel = (0,store_path/* parseStorePath */.G)(finished.stdout
+        .trim()
+        .split('\n')
+        .at(-1)
+        ?.replace(/\/nixos-version$/, ''));
     if (finished.code === 0 && toplevel !== undefined)
         return toplevel;
     if (profile !== 'system')
@@ -2673,7 +2893,7 @@ async function lookAtProfile(path, { profile }, { host }, world) {
     });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/deploy.js
+;// CONCATENATED MODULE: ./lib/deploy.js
 
 
 
@@ -2703,7 +2923,10 @@ async function deploy(request, world) {
         const tools = await prepare(request, world);
         const planned = await evaluate(request, tools, world);
         refuseOneHostForMany(request, planned);
-        const [built, reached] = await Promise.all([build(planned, tools, world), reachAll(planned, request, key, tools, world)]);
+        const [built, reached] = await Promise.all([
+            build(planned, tools, world),
+            reachAll(planned, request, key, tools, world),
+        ]);
         const ready = reached.map((one, at) => ({ ready: one, profile: profileAt(built, at) }));
         if (ready.some((one) => one.ready instanceof lib_fault/* Fault */.vC))
             return { nodes: ready.map(notTouched), planDigest: built.digest };
@@ -2718,7 +2941,13 @@ async function deployProfile(profile, ready, request, tools, world) {
     try {
         compareHostName(profile, ready.look, request.allowHostMismatch, world);
         if (isAlreadyThere(profile, ready.look, request.engine)) {
-            return { ...outcome, result: 'unchanged', changed: 'no', after: ready.look, duration: world.now() - began };
+            return {
+                ...outcome,
+                result: 'unchanged',
+                changed: 'no',
+                after: ready.look,
+                duration: world.now() - began,
+            };
         }
         world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
         const path = await pushProfile(profile, ready, request.engine.checksigs, tools.nix);
@@ -2730,7 +2959,13 @@ async function deployProfile(profile, ready, request, tools, world) {
     }
     catch (thrown) {
         const fault = faultOfRun(thrown, world);
-        return { ...outcome, result: (0,lib_outcome/* resultOfFault */.Hc)(fault), changed: fault.changed, fault, duration: world.now() - began };
+        return {
+            ...outcome,
+            result: (0,lib_outcome/* resultOfFault */.Hc)(fault),
+            changed: fault.changed,
+            fault,
+            duration: world.now() - began,
+        };
     }
 }
 async function prepare(request, world) {
@@ -2762,7 +2997,9 @@ async function eachHost(reached, deployOne) {
             if (ready instanceof lib_fault/* Fault */.vC)
                 continue;
             const stopped = done.find(({ fault }) => fault !== undefined);
-            done.push(stopped === undefined ? await deployOne(profile, ready) : leftAlone(profile, ready, `the profile ${stopped.profile} of this host went wrong before it`));
+            done.push(stopped === undefined
+                ? await deployOne(profile, ready)
+                : leftAlone(profile, ready, `the profile ${stopped.profile} of this host went wrong before it`));
         }
         return done;
     }));
@@ -2775,11 +3012,20 @@ function notTouched({ ready, profile }) {
     return { ...plannedOutcome(profile), result: (0,lib_outcome/* resultOfFault */.Hc)(ready), fault: ready };
 }
 function leftAlone(profile, ready, why) {
-    const fault = new lib_fault/* Fault */.vC({ code: 'left-alone', what: `${profile.node}.${profile.profile} was not touched`, why });
+    const fault = new lib_fault/* Fault */.vC({
+        code: 'left-alone',
+        what: `${profile.node}.${profile.profile} was not touched`,
+        why,
+    });
     return { ...outcomeOf(profile, ready), result: 'failed', changed: 'no', after: ready.look, fault };
 }
 function outcomeOf(profile, { host, look, hostKeyFingerprint }) {
-    return { ...plannedOutcome(profile), host: `${host.login.user}@${host.login.host}`, before: look, hostKeyFingerprint };
+    return {
+        ...plannedOutcome(profile),
+        host: `${host.login.user}@${host.login.host}`,
+        before: look,
+        hostKeyFingerprint,
+    };
 }
 function plannedOutcome({ node, profile, storePath }) {
     return {
@@ -2826,15 +3072,27 @@ async function run(world, body) {
     const began = world.now();
     try {
         const { nodes, planDigest } = await body();
-        return { result: (0,lib_outcome/* worstOf */.hm)(nodes.map(({ result }) => result)), nodes, planDigest, fault: undefined, duration: world.now() - began };
+        return {
+            result: (0,lib_outcome/* worstOf */.hm)(nodes.map(({ result }) => result)),
+            nodes,
+            planDigest,
+            fault: undefined,
+            duration: world.now() - began,
+        };
     }
     catch (thrown) {
         const fault = faultOfRun(thrown, world);
-        return { result: (0,lib_outcome/* resultOfFault */.Hc)(fault), nodes: [], planDigest: undefined, fault, duration: world.now() - began };
+        return {
+            result: (0,lib_outcome/* resultOfFault */.Hc)(fault),
+            nodes: [],
+            planDigest: undefined,
+            fault,
+            duration: world.now() - began,
+        };
     }
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/github.js
+;// CONCATENATED MODULE: ./lib/github.js
 
 
 
@@ -2857,7 +3115,8 @@ function readEvent(environment) {
         name,
         ref: environment['GITHUB_REF'] ?? '',
         deleted: payload['deleted'] === true,
-        fromFork: (name === 'pull_request' || name === 'workflow_run') && headRepository(payload) !== environment['GITHUB_REPOSITORY'],
+        fromFork: (name === 'pull_request' || name === 'workflow_run') &&
+            headRepository(payload) !== environment['GITHUB_REPOSITORY'],
     };
 }
 function headRepository(payload) {
@@ -2883,7 +3142,7 @@ function hostOf(url) {
     return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/outputs.js
+;// CONCATENATED MODULE: ./lib/report/outputs.js
 
 /** The step's outputs, all strings. What belongs to one machine is there only when exactly one profile ran. */
 function outputsOf(outcome, reportFile) {
@@ -2927,7 +3186,7 @@ function ofOne(outcome) {
 }
 /** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
 function generationsJson(look) {
-    return look.generations.map(({ generation, date, nixosVersion, kernelVersion, configurationRevision, specialisations, current }) => ({
+    return look.generations.map(({ generation, date, nixosVersion, kernelVersion, configurationRevision, specialisations, current, }) => ({
         generation,
         date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
         nixosVersion,
@@ -2941,7 +3200,7 @@ function textOf(value) {
     return value === undefined ? '' : String(value);
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/report/json.js
+;// CONCATENATED MODULE: ./lib/report/json.js
 
 /** Version of the report's form; docs/report.schema.json describes it. */
 const FORM = 1;
@@ -2954,16 +3213,23 @@ function reportJson(outcome, version) {
         duration: outcome.duration / 1000,
         planDigest: outcome.planDigest ?? null,
         fault: outcome.fault === undefined ? null : faultJson(outcome.fault),
-        nodes: outcome.nodes.map((node) => ({ ...nodeJson(node), before: lookJson(node.before), after: lookJson(node.after) })),
+        nodes: outcome.nodes.map((node) => ({
+            ...nodeJson(node),
+            before: lookJson(node.before),
+            after: lookJson(node.after),
+        })),
     };
 }
 /** By node, and below it by profile: what a later step asks for most. */
 function outcomesJson({ nodes }) {
     const byNode = Map.groupBy(nodes, ({ node }) => node);
-    return Object.fromEntries([...byNode].map(([node, profiles]) => [node, Object.fromEntries(profiles.map((one) => [one.profile, nodeJson(one)]))]));
+    return Object.fromEntries([...byNode].map(([node, profiles]) => [
+        node,
+        Object.fromEntries(profiles.map((one) => [one.profile, nodeJson(one)])),
+    ]));
 }
 function nodeJson(outcome) {
-    const { node, profile, host, result, changed, wanted, before, after, newlyFailed, hostKeyFingerprint, fault, duration } = outcome;
+    const { node, profile, host, result, changed, wanted, before, after, newlyFailed, hostKeyFingerprint, fault, duration, } = outcome;
     const now = after ?? (changed === 'no' ? before : undefined);
     return {
         node,
@@ -3006,13 +3272,13 @@ function faultJson({ code, what, why, fix, changed, lastLines }) {
     return { code, what, why: why ?? null, fix: fix ?? null, changed, lastLines };
 }
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/log.js
-var log = __webpack_require__(1424);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/summary.js + 1 modules
-var summary = __webpack_require__(385);
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/report/words.js
-var words = __webpack_require__(9555);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/compose.js
+// EXTERNAL MODULE: ./lib/report/log.js
+var log = __webpack_require__(3232);
+// EXTERNAL MODULE: ./lib/report/summary.js + 1 modules
+var summary = __webpack_require__(1921);
+// EXTERNAL MODULE: ./lib/report/words.js
+var words = __webpack_require__(6931);
+;// CONCATENATED MODULE: ./lib/request/compose.js
 
 /** The request that checked values make. */
 function composeRequest(values, mode, workspace) {
@@ -3076,7 +3342,7 @@ function nixOf(values, mode) {
     };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/cross-checks.js
+;// CONCATENATED MODULE: ./lib/request/cross-checks.js
 const CHECKS = [
     (values) => values.boot &&
         values.test && {
@@ -3138,7 +3404,7 @@ function warning(text) {
     return { level: 'warning', text };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/event.js
+;// CONCATENATED MODULE: ./lib/request/event.js
 
 const AUTO = new Map([
     ['push', 'deploy'],
@@ -3197,11 +3463,11 @@ function refused(refusal) {
     return new lib_fault/* Fault */.vC({ code: 'event-refused', refused: true, changed: 'no', ...refusal });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/input.js
+;// CONCATENATED MODULE: ./lib/request/input.js
 /** What an input is about, and the order of the pages that list them. */
 const GROUPS = ['target', 'ssh', 'trust', 'deploy-rs', 'nix', 'run'];
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/reading.js
+;// CONCATENATED MODULE: ./lib/request/reading.js
 function accept(value) {
     return { ok: true, value };
 }
@@ -3228,7 +3494,7 @@ function codePoint(character) {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/duration.js
+;// CONCATENATED MODULE: ./lib/request/duration.js
 
 const SECONDS = new Map([
     ['', 1],
@@ -3254,7 +3520,7 @@ function duration(most) {
     };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/switch.js
+;// CONCATENATED MODULE: ./lib/request/switch.js
 
 const SWITCHES = new Map([
     ['true', true],
@@ -3268,7 +3534,7 @@ function parseSwitch(text) {
     return value === undefined ? refuse(`${show(text)} is not a switch`, 'write true or false') : accept(value);
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/deploy-rs.js
+;// CONCATENATED MODULE: ./lib/request/inputs/deploy-rs.js
 
 
 
@@ -3344,7 +3610,7 @@ function parseTempPath(text) {
         : refuse(`${show(text)} is not a plain absolute folder`, 'write one that is on the host, such as /tmp or /var/tmp');
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/nix-arguments.js
+;// CONCATENATED MODULE: ./lib/request/nix-arguments.js
 
 const ACCEPTS = 'it lets the flake set options of Nix for this run (accept-flake-config)';
 const NO_ACCEPT = 'remove it, and write the settings you trust into extra-nix-config';
@@ -3394,7 +3660,7 @@ function splitQuoted(text) {
     return current === undefined ? found : [...found, current];
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/nix.js
+;// CONCATENATED MODULE: ./lib/request/inputs/nix.js
 
 
 
@@ -3430,11 +3696,11 @@ function parseToken(text) {
         : refuse('it is not one token', 'give the token alone, or leave it out');
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/request.js
+;// CONCATENATED MODULE: ./lib/request/request.js
 /** What a user asked for, parsed and checked: no string of the outside world is parsed again after this. */
 const MODES = ['deploy', 'plan'];
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/strategy.js
+;// CONCATENATED MODULE: ./lib/request/strategy.js
 
 /** GitHub's `strategy` context as JSON. GitHub writes it, not the user, so text of another form is no mistake and says nothing. */
 function parseStrategy(text) {
@@ -3452,7 +3718,7 @@ function fieldsOf(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/words.js
+;// CONCATENATED MODULE: ./lib/request/words.js
 
 /** One of some words, in any case. */
 function word(known) {
@@ -3505,7 +3771,7 @@ function cell(row, at) {
     return row[at] ?? Number.POSITIVE_INFINITY;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/run.js
+;// CONCATENATED MODULE: ./lib/request/inputs/run.js
 
 
 
@@ -3547,7 +3813,7 @@ const RUN_INPUTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/ssh-login.js
+;// CONCATENATED MODULE: ./lib/request/ssh-login.js
 
 /** A user name of a Unix system. */
 function parseUser(text) {
@@ -3563,7 +3829,7 @@ function parsePort(text) {
         : refuse(`${show(text)} is not a port`, 'write a number from 1 to 65535; most hosts listen on 22');
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/ssh-host.js
+;// CONCATENATED MODULE: ./lib/request/ssh-host.js
 
 
 
@@ -3656,7 +3922,7 @@ function parseName(name) {
     return isName ? accept(name) : refuse(`${show(name)} is not a host name`, ssh_host_FORMS);
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/ssh.js
+;// CONCATENATED MODULE: ./lib/request/inputs/ssh.js
 
 
 
@@ -3724,7 +3990,7 @@ const SSH_INPUTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/target.js
+;// CONCATENATED MODULE: ./lib/request/target.js
 
 const target_FORMS = 'write .#web, web, .#web.system or github:owner/repository#web';
 const QUOTE = 'put a name with dots or odd signs in quotes: .#"a.b".system';
@@ -3806,7 +4072,7 @@ function firstName(path) {
     return name === undefined ? [] : [name, found?.[3]];
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/target.js
+;// CONCATENATED MODULE: ./lib/request/inputs/target.js
 
 
 
@@ -3850,7 +4116,7 @@ function readStorePath(text) {
     return path === undefined ? refuse(`${show(text)} is not a store path`, fix) : accept(path);
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/fingerprint.js
+;// CONCATENATED MODULE: ./lib/request/fingerprint.js
 
 // 32 bytes in base64 without padding: the last of 43 characters carries four bits
 const SHA256 = /^(?:\d+ )?SHA256:([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])=?(?: .*)?$/i;
@@ -3881,7 +4147,7 @@ function whyNone(text) {
     return `${show(text)} is not a SHA256 fingerprint`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs/trust.js
+;// CONCATENATED MODULE: ./lib/request/inputs/trust.js
 
 
 
@@ -3925,7 +4191,7 @@ const TRUST_INPUTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/inputs.js
+;// CONCATENATED MODULE: ./lib/request/inputs.js
 
 
 
@@ -3972,7 +4238,7 @@ function inputNamed(name) {
 /** Every name that can be given, aliases too. */
 const INPUT_NAMES = [...BY_NAME.keys()];
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/given.js
+;// CONCATENATED MODULE: ./lib/request/given.js
 
 
 
@@ -4031,7 +4297,7 @@ function suggest(name) {
     return input === undefined || input.hidden ? 'it is ignored' : `did you mean ${input.name}? It is ignored`;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/values.js
+;// CONCATENATED MODULE: ./lib/request/values.js
 
 function readInputs(given) {
     return INPUT_LIST.flatMap((input) => {
@@ -4083,7 +4349,7 @@ function wasTrimmed(given) {
     };
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/parse.js
+;// CONCATENATED MODULE: ./lib/request/parse.js
 
 
 
@@ -4149,7 +4415,7 @@ function invalidInputs(complaints) {
     });
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/request/read-action-inputs.js
+;// CONCATENATED MODULE: ./lib/request/read-action-inputs.js
 
 const PREFIX = 'INPUT_';
 const VARIABLES = INPUT_LIST.flatMap(({ environment }) => environment ?? []);
@@ -4169,13 +4435,13 @@ function inputName(variable) {
     return variable.slice(PREFIX.length).toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/version.js
+;// CONCATENATED MODULE: ./lib/version.js
 /** This program's version; a test holds it equal to package.json's. */
 const version = '0.1.0';
 
-// EXTERNAL MODULE: ./.cache/build.u1RXOH/lib/world/environment.js
-var world_environment = __webpack_require__(3237);
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/world/make-world.js
+// EXTERNAL MODULE: ./lib/world/environment.js
+var world_environment = __webpack_require__(389);
+;// CONCATENATED MODULE: ./lib/world/make-world.js
 
 
 
@@ -4221,13 +4487,17 @@ function deadline(milliseconds) {
 /** Fires at the runner's first signal (SIGINT, and 7.5 s later SIGTERM), with the fault that says so. */
 function interruption() {
     const controller = new AbortController();
-    const fault = new lib_fault/* Fault */.vC({ code: 'cancelled', what: 'the run was cancelled before any switch began', fix: 'run it again when you are ready' });
+    const fault = new lib_fault/* Fault */.vC({
+        code: 'cancelled',
+        what: 'the run was cancelled before any switch began',
+        fix: 'run it again when you are ready',
+    });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
         process.on(signal, () => controller.abort(fault));
     return controller.signal;
 }
 
-;// CONCATENATED MODULE: ./.cache/build.u1RXOH/lib/action.js
+;// CONCATENATED MODULE: ./lib/action.js
 
 
 
@@ -4256,7 +4526,7 @@ async function runAction() {
         return parseRequest({ ...given, event: github.event, workspace: github.workspace });
     });
     process.stdout.write(`cassie-deploy ${version}${parsed instanceof lib_fault/* Fault */.vC ? '' : `: ${wordRequest(parsed)}`}\n`);
-    const core = await __webpack_require__.e(/* import() */ 224).then(__webpack_require__.bind(__webpack_require__, 5224));
+    const core = await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996));
     if (parsed instanceof lib_fault/* Fault */.vC)
         return finish(core, faultOutcome(parsed), github);
     if (parsed.kind === 'nothing-to-do')
@@ -4299,7 +4569,9 @@ async function finish(core, outcome, github) {
     for (const [name, value] of Object.entries(outputsOf(outcome, report)))
         core.setOutput(name, value);
     for (const fault of faultsOf(outcome))
-        core.error((0,lib_fault/* wordFault */.Pk)(fault).map((line) => (0,log/* harmless */.I)(line, 'us')).join('\n'), { title: `cassie-deploy: ${fault.code}` });
+        core.error((0,lib_fault/* wordFault */.Pk)(fault)
+            .map((line) => (0,log/* harmless */.I)(line, 'us'))
+            .join('\n'), { title: `cassie-deploy: ${fault.code}` });
     for (const node of outcome.nodes)
         core.info((0,log/* harmless */.I)((0,words/* wordNode */.b)(node), 'us'));
     core.info(`${outcome.result} in ${(0,words/* wordDuration */.Z)(outcome.duration)}`);
@@ -4384,7 +4656,7 @@ function tryTo(body) {
 
 /***/ }),
 
-/***/ 90:
+/***/ 5870:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4578,7 +4850,7 @@ function getCmdPath() {
 
 /***/ }),
 
-/***/ 8701:
+/***/ 6521:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4587,7 +4859,7 @@ function getCmdPath() {
 /* unused harmony exports cp, mv, rmRF, mkdirP, findInPath */
 /* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2613);
 /* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90);
+/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5870);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
