@@ -36,7 +36,7 @@ export async function runAction(): Promise<void> {
   const core = await import('@actions/core');
   if (parsed instanceof Fault) return finish(core, faultOutcome(parsed), github);
   if (parsed.kind === 'nothing-to-do') return core.info(harmless(parsed.why, 'us'));
-  tellNotes(core, parsed.notes);
+  tellNotes(core, parsed.notes, parsed.request.verbose);
   await runRequest(core, parsed.request, github, interrupted);
 }
 
@@ -113,25 +113,33 @@ function logTo(core: Core, verbose: boolean) {
     if (open) core.endGroup();
     open = false;
   };
-  const tell = (progress: Progress): void => {
-    if (progress.kind === 'secret') return core.setSecret(progress.text);
-    if (progress.kind === 'warning')
-      return core.warning(harmless(progress.text, 'us'), { title: 'cassie-deploy' });
-    if (progress.kind === 'line') return core.info(harmless(progress.text, progress.from));
-    if (progress.kind === 'detail')
-      return verbose ? core.info(harmless(progress.text, 'us')) : core.debug(progress.text);
+  const openGroup = (title: string) => {
     end();
-    core.startGroup(harmless(progress.title, 'us'));
+    core.startGroup(harmless(title, 'us'));
     open = true;
+  };
+  const tell = (progress: Progress): void => {
+    if (progress.kind === 'stage') openGroup(progress.title);
+    else if (progress.kind === 'secret') core.setSecret(progress.text);
+    else if (progress.kind === 'warning') core.warning(harmless(progress.text, 'us'), TITLE);
+    else if (progress.kind === 'line') core.info(harmless(progress.text, progress.from));
+    else tellDetail(core, progress.text, verbose);
   };
   return { tell, end };
 }
 
-function tellNotes(core: Core, notes: readonly Note[]): void {
+const TITLE = { title: 'cassie-deploy' };
+
+function tellDetail(core: Core, text: string, verbose: boolean): void {
+  if (verbose) core.info(harmless(text, 'us'));
+  else core.debug(text);
+}
+
+function tellNotes(core: Core, notes: readonly Note[], verbose: boolean): void {
   for (const { level, text } of notes) {
-    if (level === 'warning') core.warning(harmless(text, 'us'), { title: 'cassie-deploy' });
+    if (level === 'warning') core.warning(harmless(text, 'us'), TITLE);
     else if (level === 'info') core.info(harmless(text, 'us'));
-    else core.debug(text);
+    else tellDetail(core, text, verbose);
   }
 }
 

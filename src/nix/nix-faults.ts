@@ -42,7 +42,7 @@ const PATTERNS: readonly Pattern[] = [
     words: () => ({
       code: 'github-rate-limit',
       what: 'GitHub refused to hand out a flake input: its rate limit for this address is used up',
-      fix: 'leave github-token at its default, or pass a token: github-token: ${{ github.token }}',
+      fix: 'leave github-token at its default, which is the token of the job',
     }),
   },
   {

@@ -1,12 +1,5 @@
 import { plainText } from '../plain-text.ts';
 
-/** What a log can do; GitHub's groups, or nothing special on a terminal. */
-export interface LogWriter {
-  readonly line: (text: string) => void;
-  readonly openGroup: (title: string) => void;
-  readonly closeGroup: () => void;
-}
-
 /**
  * A line the runner can't read as a command: `::…` acts only at the start of a line, `##[…]` anywhere in it
  * (actions/runner, ActionCommand.cs). What others said always stands behind a bar.

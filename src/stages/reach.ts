@@ -171,7 +171,10 @@ export function compareHostName(
     return;
   }
   const what = `the configuration is for ${wanted}, but the host calls itself ${look.hostName}`;
-  if (allowMismatch) return world.tell({ kind: 'warning', text: what });
+  if (allowMismatch) {
+    world.tell({ kind: 'warning', text: what });
+    return;
+  }
   throw new Fault({
     code: 'host-mismatch',
     what,
