@@ -64,7 +64,7 @@ const PATTERNS = [
         words: () => ({
             code: 'github-rate-limit',
             what: 'GitHub refused to hand out a flake input: its rate limit for this address is used up',
-            fix: 'leave github-token at its default, or pass a token: github-token: ${{ github.token }}',
+            fix: 'leave github-token at its default, which is the token of the job',
         }),
     },
     {
@@ -2425,8 +2425,10 @@ function compareHostName(planned, look, allowMismatch, world) {
         return;
     }
     const what = `the configuration is for ${wanted}, but the host calls itself ${look.hostName}`;
-    if (allowMismatch)
-        return world.tell({ kind: 'warning', text: what });
+    if (allowMismatch) {
+        world.tell({ kind: 'warning', text: what });
+        return;
+    }
     throw new lib_fault/* Fault */.vC({
         code: 'host-mismatch',
         what,
@@ -4531,7 +4533,7 @@ async function runAction() {
         return finish(core, faultOutcome(parsed), github);
     if (parsed.kind === 'nothing-to-do')
         return core.info((0,log/* harmless */.I)(parsed.why, 'us'));
-    tellNotes(core, parsed.notes);
+    tellNotes(core, parsed.notes, parsed.request.verbose);
     await runRequest(core, parsed.request, github, interrupted);
 }
 async function runRequest(core, request, github, interrupted) {
@@ -4599,29 +4601,40 @@ function logTo(core, verbose) {
             core.endGroup();
         open = false;
     };
-    const tell = (progress) => {
-        if (progress.kind === 'secret')
-            return core.setSecret(progress.text);
-        if (progress.kind === 'warning')
-            return core.warning((0,log/* harmless */.I)(progress.text, 'us'), { title: 'cassie-deploy' });
-        if (progress.kind === 'line')
-            return core.info((0,log/* harmless */.I)(progress.text, progress.from));
-        if (progress.kind === 'detail')
-            return verbose ? core.info((0,log/* harmless */.I)(progress.text, 'us')) : core.debug(progress.text);
+    const openGroup = (title) => {
         end();
-        core.startGroup((0,log/* harmless */.I)(progress.title, 'us'));
+        core.startGroup((0,log/* harmless */.I)(title, 'us'));
         open = true;
+    };
+    const tell = (progress) => {
+        if (progress.kind === 'stage')
+            openGroup(progress.title);
+        else if (progress.kind === 'secret')
+            core.setSecret(progress.text);
+        else if (progress.kind === 'warning')
+            core.warning((0,log/* harmless */.I)(progress.text, 'us'), TITLE);
+        else if (progress.kind === 'line')
+            core.info((0,log/* harmless */.I)(progress.text, progress.from));
+        else
+            tellDetail(core, progress.text, verbose);
     };
     return { tell, end };
 }
-function tellNotes(core, notes) {
+const TITLE = { title: 'cassie-deploy' };
+function tellDetail(core, text, verbose) {
+    if (verbose)
+        core.info((0,log/* harmless */.I)(text, 'us'));
+    else
+        core.debug(text);
+}
+function tellNotes(core, notes, verbose) {
     for (const { level, text } of notes) {
         if (level === 'warning')
-            core.warning((0,log/* harmless */.I)(text, 'us'), { title: 'cassie-deploy' });
+            core.warning((0,log/* harmless */.I)(text, 'us'), TITLE);
         else if (level === 'info')
             core.info((0,log/* harmless */.I)(text, 'us'));
         else
-            core.debug(text);
+            tellDetail(core, text, verbose);
     }
 }
 function wordRequest(parsed) {

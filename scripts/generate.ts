@@ -1,11 +1,13 @@
 /**
- * Writes what is drawn from the tables of inputs and outputs: action.yml, and the tables in README.md and docs/inputs.md.
+ * Writes what is drawn from the tables of inputs and outputs: action.yml, the tables in README.md and docs/inputs.md,
+ * and the README's example of a summary.
  * `--check` writes nothing, and exits 1 with the names of the files that differ.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { actionYml } from './generate/action-yml.ts';
 import { between } from './generate/markers.ts';
+import { exampleSummary } from './generate/summary.ts';
 import { allInputs, allOutputs, commonInputs, commonOutputs } from './generate/tables.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -14,7 +16,12 @@ const files: readonly { readonly name: string; readonly draw: (old: string) => s
   { name: 'action.yml', draw: actionYml },
   {
     name: 'README.md',
-    draw: (old) => between(between(old, 'inputs', commonInputs()), 'outputs', commonOutputs()),
+    draw: (old) =>
+      between(
+        between(between(old, 'summary', exampleSummary()), 'inputs', commonInputs()),
+        'outputs',
+        commonOutputs(),
+      ),
   },
   {
     name: 'docs/inputs.md',

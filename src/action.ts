@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deploy, plan } from './deploy.ts';
 import { asFault, Fault, wordFault } from './fault.ts';
-import { type GithubFacts, readGithub } from './github.ts';
+import { type GithubFacts, readGithub, saveState } from './github.ts';
 import { isGood, type Outcome, resultOfFault } from './outcome.ts';
 import { reportJson } from './report/json.ts';
 import { harmless } from './report/log.ts';
@@ -33,21 +33,27 @@ export async function runAction(): Promise<void> {
   process.stdout.write(
     `cassie-deploy ${version}${parsed instanceof Fault ? '' : `: ${wordRequest(parsed)}`}\n`,
   );
-  const core = await import('@actions/core');
-  if (parsed instanceof Fault) return finish(core, faultOutcome(parsed), github);
-  if (parsed.kind === 'nothing-to-do') return core.info(harmless(parsed.why, 'us'));
-  tellNotes(core, parsed.notes, parsed.request.verbose);
-  await runRequest(core, parsed.request, github, interrupted);
+  const loading = import('@actions/core');
+  if (parsed instanceof Fault) return finish(await loading, faultOutcome(parsed), github);
+  if (parsed.kind === 'nothing-to-do') return (await loading).info(harmless(parsed.why, 'us'));
+  await runRequest(parsed.request, parsed.notes, github, interrupted);
 }
 
+/** The run begins while GitHub's toolkit is still loading: what it says meanwhile is kept, and shown in order. */
 async function runRequest(
-  core: Core,
   request: Request,
+  notes: readonly Note[],
   github: GithubFacts,
   interrupted: AbortSignal,
 ): Promise<void> {
-  let switching = false;
-  const log = logTo(core, request.verbose);
+  const switching = new Set<string>();
+  const log = actionLog(request.verbose);
+  for (const { level, text } of notes)
+    log.tell(
+      level === 'debug'
+        ? { kind: 'detail', text }
+        : { kind: level === 'info' ? 'line' : 'warning', from: 'us', text },
+    );
   const living = makeWorld({
     environment: process.env,
     parent: github.tempFolder,
@@ -58,16 +64,21 @@ async function runRequest(
     githubHost: github.githubHost,
     tell: log.tell,
     remember: (note) => {
-      switching = note.phase === 'switching';
-      core.saveState(`switch-${note.node}`, note);
+      const name = `${note.node}.${note.profileQuestion.name}`;
+      if (note.phase === 'switching') switching.add(name);
+      else switching.delete(name);
+      saveState(process.env, `switch-${name}`, JSON.stringify(note));
     },
   });
-  core.saveState('folder', living.world.folder);
+  saveState(process.env, 'folder', living.world.folder);
   interrupted.addEventListener('abort', leaveInTime, { once: true });
-  const outcome = await (request.mode === 'plan' ? plan : deploy)(request, living.world);
+  const working = (request.mode === 'plan' ? plan : deploy)(request, living.world);
+  const core = await import('@actions/core');
+  log.showOn(core);
+  const outcome = await working;
   log.end();
   // a switch that goes on without us is looked at by the post step, which needs the key
-  living.end({ folder: switching && interrupted.aborted });
+  living.end({ folder: switching.size > 0 && interrupted.aborted });
   await finish(core, outcome, github);
 }
 
@@ -107,40 +118,38 @@ function writeReport(outcome: Outcome, folder: string): string | undefined {
   }
 }
 
-function logTo(core: Core, verbose: boolean) {
-  let open = false;
-  const end = () => {
-    if (open) core.endGroup();
-    open = false;
-  };
-  const openGroup = (title: string) => {
-    end();
-    core.startGroup(harmless(title, 'us'));
-    open = true;
-  };
-  const tell = (progress: Progress): void => {
-    if (progress.kind === 'stage') openGroup(progress.title);
-    else if (progress.kind === 'secret') core.setSecret(progress.text);
-    else if (progress.kind === 'warning') core.warning(harmless(progress.text, 'us'), TITLE);
-    else if (progress.kind === 'line') core.info(harmless(progress.text, progress.from));
-    else tellDetail(core, progress.text, verbose);
-  };
-  return { tell, end };
-}
-
 const TITLE = { title: 'cassie-deploy' };
 
-function tellDetail(core: Core, text: string, verbose: boolean): void {
-  if (verbose) core.info(harmless(text, 'us'));
-  else core.debug(text);
-}
-
-function tellNotes(core: Core, notes: readonly Note[], verbose: boolean): void {
-  for (const { level, text } of notes) {
-    if (level === 'warning') core.warning(harmless(text, 'us'), TITLE);
-    else if (level === 'info') core.info(harmless(text, 'us'));
-    else tellDetail(core, text, verbose);
-  }
+/** The log as GitHub shows it: a group a stage. */
+function actionLog(verbose: boolean) {
+  const kept: Progress[] = [];
+  let core: Core | undefined;
+  let open = false;
+  const end = () => {
+    if (open) core?.endGroup();
+    open = false;
+  };
+  const show = (progress: Progress, on: Core): void => {
+    if (progress.kind === 'secret') on.setSecret(progress.text);
+    else if (progress.kind === 'warning') on.warning(harmless(progress.text, 'us'), TITLE);
+    else if (progress.kind === 'line') on.info(harmless(progress.text, progress.from));
+    else if (progress.kind === 'detail' && verbose) on.info(harmless(progress.text, 'us'));
+    else if (progress.kind === 'detail') on.debug(progress.text);
+    else {
+      end();
+      on.startGroup(harmless(progress.title, 'us'));
+      open = true;
+    }
+  };
+  const tell = (progress: Progress): void => {
+    if (core === undefined) kept.push(progress);
+    else show(progress, core);
+  };
+  const showOn = (loaded: Core): void => {
+    core = loaded;
+    for (const progress of kept) show(progress, loaded);
+  };
+  return { tell, showOn, end };
 }
 
 function wordRequest(parsed: ParsedRequest): string {

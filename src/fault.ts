@@ -56,7 +56,7 @@ export function wordFault(fault: Fault): readonly string[] {
     ...(fault.fix === undefined
       ? []
       : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
-    CHANGED_WORDS[fault.changed],
+    fault.code === 'rolled-back' ? 'the host is as it was before' : CHANGED_WORDS[fault.changed],
   ];
 }
 
@@ -74,4 +74,11 @@ export function asFault(thrown: unknown, changed: Changed = 'unknown'): Fault {
     changed,
     cause: thrown,
   });
+}
+
+/** A child that a cancel ended looks like a failure of its own: the cancel is what happened. */
+export function faultOfRun(thrown: unknown, cancelled: AbortSignal): Fault {
+  const fault = asFault(thrown);
+  if (!cancelled.aborted || fault.changed !== 'no') return fault;
+  return asFault(cancelled.reason);
 }

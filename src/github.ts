@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from './nix/evaluate.ts';
 import type { EventFacts } from './request/event.ts';
@@ -65,4 +66,12 @@ function readPayload(path: string | undefined): Readonly<Record<string, unknown>
 
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** What the post step will find as STATE_name, whatever becomes of us; the toolkit that writes the rest may not be loaded yet. */
+export function saveState(environment: Environment, name: string, value: string): void {
+  const file = environment['GITHUB_STATE'];
+  if (file === undefined || file === '') return;
+  const delimiter = `ghadelimiter_${randomUUID()}`;
+  appendFileSync(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }

@@ -35,6 +35,21 @@ export interface NodeOutcome {
   readonly duration: number;
 }
 
+/** A profile that holds no NixOS system, such as one of a user, is not what the host runs. */
+export function holdsSystem({ profile, before, after }: NodeOutcome): boolean {
+  return profile === 'system' || (after ?? before)?.profileToplevel !== undefined;
+}
+
+/** What is known of the host after the run: where nothing was changed, the first look still holds. */
+export function nowOf({ before, after, changed }: NodeOutcome): Look | undefined {
+  return after ?? (changed === 'no' ? before : undefined);
+}
+
+/** What of this profile is in force in a look: the running system, or for another profile the profile itself. */
+export function activePath(outcome: NodeOutcome, look: Look | undefined): string | undefined {
+  return holdsSystem(outcome) ? look?.running : look?.profile;
+}
+
 export interface Outcome {
   readonly result: Result;
   readonly nodes: readonly NodeOutcome[];

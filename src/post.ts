@@ -76,7 +76,7 @@ function wordLook(note: SwitchNote, look: Exclude<Awaited<ReturnType<typeof look
     return { result: 'unknown', lines: ['another machine answers at this address now'] };
   if (!look.final)
     return { result: 'unknown', lines: [`the host still moves after ${PATIENCE} s`, runs, boots] };
-  if (look.running === note.wantedToplevel)
+  if (look.running === look.watchedToplevel)
     return { result: 'deployed', lines: [`the new system is in place: ${runs}`, boots] };
   if (look.running === note.recorded.running)
     return { result: 'rolled-back', lines: [`the old system is in place: ${runs}`, boots] };

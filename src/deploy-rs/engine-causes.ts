@@ -5,7 +5,7 @@ export interface EngineCause {
 }
 
 const SUDO_FIX =
-  'let the login user run activate-rs and rm as root without a password (security.sudo.extraRules with NOPASSWD), or log in as root';
+  'security.sudo.extraRules = [ { users = [ "LOGIN-USER" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ]; on the host, or log in as root';
 
 const CAUSES: readonly { readonly seen: RegExp; readonly cause: (match: RegExpExecArray) => EngineCause }[] =
   [
@@ -62,6 +62,20 @@ const CAUSES: readonly { readonly seen: RegExp; readonly cause: (match: RegExpEx
       cause: () => ({
         why: 'a disk of the host is full',
         fix: 'on the host: df -h / /nix /boot; nix-collect-garbage',
+      }),
+    },
+    {
+      seen: /Failed to install bootloader/,
+      cause: () => ({
+        why: 'the boot loader could not be installed',
+        fix: 'on the host: df -h /boot; the lines above are its own',
+      }),
+    },
+    {
+      seen: /Error waiting for activation: Timeout elapsed/,
+      cause: () => ({
+        why: 'the activation took longer than activation-timeout allows',
+        fix: 'raise activation-timeout, or find out what is slow: journalctl -b on the host',
       }),
     },
     {

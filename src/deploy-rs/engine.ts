@@ -9,6 +9,11 @@ export interface EngineEnd {
   readonly lines: readonly EngineLine[];
 }
 
+export function wordEnd({ code, signal }: Pick<EngineEnd, 'code' | 'signal'>): string {
+  if (code !== undefined) return `deploy-rs ended with exit code ${code}`;
+  return signal === undefined ? 'deploy-rs could not be started' : `deploy-rs was ended by ${signal}`;
+}
+
 const POLL = 100;
 
 /**

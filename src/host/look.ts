@@ -4,18 +4,22 @@ import { shellWord } from '../ssh/quote.ts';
 import { hostProgram } from './programs.ts';
 
 /** A generation of the profile, as `nixos-rebuild list-generations --json` names its parts. */
-export interface Generation {
+export interface Generation extends Release {
   readonly generation: number;
   readonly storePath: string;
   readonly toplevel: string | undefined;
   /** Seconds since 1970. */
   readonly date: number;
-  readonly nixosVersion: string;
-  readonly kernelVersion: string;
-  readonly configurationRevision: string;
   readonly specialisations: readonly string[];
   /** True for the profile's own current generation. */
   readonly current: boolean;
+}
+
+/** What a system calls itself; empty: it does not say. */
+export interface Release {
+  readonly nixosVersion: string;
+  readonly kernelVersion: string;
+  readonly configurationRevision: string;
 }
 
 /** What one login saw. `undefined` means: could not be read, so nothing is decided by it. */
@@ -27,6 +31,7 @@ export interface Look {
   readonly hostName: string;
   readonly isNixos: boolean;
   readonly running: StorePath | undefined;
+  readonly runningRelease: Release;
   readonly booted: StorePath | undefined;
   /** Changes whenever the running system was set, even to the same path. */
   readonly runningSince: string;
@@ -55,20 +60,31 @@ export interface LookQuestion {
   readonly patience: number;
 }
 
-/** The shell program that answers a question; `mark` must be one that no host can guess. */
-export function lookProgram(question: LookQuestion, mark: string): string {
-  const { path, user, name } = question.profile;
+/** The shell program that answers a question; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
+export function lookProgram(
+  question: LookQuestion,
+  mark: string,
+  ask: 'look' | 'glance' = 'look',
+  handed = false,
+): string {
+  const { path = '', user, name } = question.profile;
   const given = {
+    ask,
     mark,
-    profile_path: path ?? '',
+    profile_path: path,
     profile_user: user,
     profile_name: name,
     watched: question.watched ?? '',
+    patience: String(Math.ceil(question.patience)),
+    handed: handed ? 'yes' : 'no',
   };
-  const lines = Object.entries(given).map(
-    ([key, value]) => `${key}=${shellWord(value) === '' ? "''" : shellWord(value)}`,
-  );
-  return `${lines.join('\n')}\npatience=${Math.ceil(question.patience)}\ndeep=yes\n${hostProgram('look')}`;
+  const lines = Object.entries(given).map(([key, value]) => `${key}=${shellWord(value)}`);
+  return `${lines.join('\n')}\n${hostProgram('look')}`;
+}
+
+/** What a glance saw, to be handed to the look that follows it; empty when something moved. */
+export function readGlance(output: string, mark: string): string {
+  return new RegExp(`^${mark} glance (\\d+ .*)$`, 'm').exec(output)?.[1] ?? '';
 }
 
 /** Reads what stands between the marks; undefined when the answer is not whole. */
@@ -79,12 +95,15 @@ export function readLook(output: string, mark: string): Look | undefined {
   return lookFrom(output.slice(begin, end).split('\n').slice(2));
 }
 
+type Reader = (key: string) => readonly string[];
+
 function lookFrom(lines: readonly string[]): Look {
   const pairs = lines.map((line) => splitOnce(plainText(line), ' '));
-  const all = (key: string) => pairs.filter(([name]) => name === key).map(([, value]) => value);
+  const all: Reader = (key) => pairs.filter(([name]) => name === key).map(([, value]) => value);
   const one = (key: string) => all(key)[0] ?? '';
-  const path = (key: string) => parseStorePath(one(key));
-  const current = generationNumber(one('profile-generation'));
+  const paths = pathsFrom(all);
+  const path = (key: string) => parseStorePath(paths(key)[0]);
+  const profileLink = one('profile-link');
   return {
     final: one('final') === 'yes',
     uid: /^\d+$/.test(one('uid')) ? Number(one('uid')) : undefined,
@@ -93,59 +112,73 @@ function lookFrom(lines: readonly string[]): Look {
     hostName: one('host-name'),
     isNixos: one('nixos') === 'yes',
     running: path('running'),
+    runningRelease: {
+      nixosVersion: one('running-version'),
+      kernelVersion: one('running-kernel'),
+      configurationRevision: one('running-revision'),
+    },
     booted: path('booted'),
-    runningSince: one('running-since'),
-    profileLink: one('profile-link'),
+    runningSince: setAt(all, '/run/current-system'),
+    profileLink,
     profile: path('profile'),
-    profileToplevel: path('profile-toplevel'),
-    profileGeneration: current,
-    profilesSince: one('profiles-since'),
+    profileToplevel: systemOf(paths('profile-version')[0]),
+    profileGeneration: generationNumber(one('profile-generation')),
+    profilesSince: setAt(all, profileLink.slice(0, profileLink.lastIndexOf('/'))),
     busy: one('busy') === 'yes',
     bootLoader: one('boot-loader') || undefined,
-    bootDefault: path('boot-default'),
+    bootDefault: parseStorePath(one('boot-default')),
     failedUnits: one('units') === 'known' ? all('failed-unit').toSorted() : undefined,
-    rebootRequired: one('reboot-required') === 'yes',
-    watchedToplevel: path('watched-toplevel'),
-    generations: generationsFrom(all, current),
+    rebootRequired: paths('booted-part').join() !== paths('running-part').join(),
+    watchedToplevel: systemOf(paths('watched-version')[0]),
+    generations: generationsFrom(all, generationNumber(one('profile-generation'))),
   };
 }
 
-function generationsFrom(
-  all: (key: string) => readonly string[],
-  current: number | undefined,
-): readonly Generation[] {
-  const byLink = (key: string) => new Map(all(key).map((value) => splitOnce(value, ' ')));
-  const [versions, kernels, specialisations] = [
-    byLink('generation-version'),
-    byLink('generation-kernel'),
-    byLink('generation-specialisations'),
-  ];
-  const dates = new Map(
-    all('generation-date')
+/** Keys and paths come in the same order. */
+function pathsFrom(all: Reader): Reader {
+  const paths = all('path');
+  const named = all('path-key').map((key, at) => [key, paths[at] ?? ''] as const);
+  return (key) => named.filter(([name]) => name === key).map(([, path]) => path);
+}
+
+/** nixos-version is a plain file of the toplevel, so where it is, is the system. */
+function systemOf(versionFile: string | undefined): StorePath | undefined {
+  return parseStorePath(/^(.*)\/nixos-version$/.exec(versionFile ?? '')?.[1]);
+}
+
+/** When a link or folder was last set, in seconds with all their digits. */
+function setAt(all: Reader, name: string): string {
+  return (
+    all('set-at')
       .map((value) => splitOnce(value, ' '))
-      .map(([date, link]) => [link, Number(date)]),
+      .find(([, path]) => path === name)?.[0] ?? ''
   );
+}
+
+function generationsFrom(all: Reader, current: number | undefined): readonly Generation[] {
+  const byLink = (key: string) => new Map(all(key).map((value) => splitOnce(value, ' ')));
+  const [versions, kernels, specialisations] = ['version', 'kernel', 'specialisations'].map((key) =>
+    byLink(`generation-${key}`),
+  );
+  const [storePaths, systems] = [all('generation-path'), all('generation-system')];
   const revisions = new Map(all('generation-revision').map(revisionOf));
-  return all('generation-path')
-    .flatMap((value): readonly Generation[] => {
-      const [link = '', storePath = '', toplevel] = value.split(' ');
-      const generation = generationNumber(link);
-      if (generation === undefined || parseStorePath(storePath) === undefined) return [];
-      return [
-        {
-          generation,
-          storePath,
-          toplevel: parseStorePath(toplevel),
-          date: dates.get(link) ?? 0,
-          nixosVersion: versions.get(link) ?? '',
-          kernelVersion: kernels.get(link) ?? '',
-          configurationRevision: revisions.get(link) ?? '',
-          specialisations: (specialisations.get(link) ?? '').split(' ').filter((name) => name !== ''),
-          current: generation === current,
-        },
-      ];
-    })
-    .toSorted((a, b) => b.generation - a.generation);
+  const generations = all('generation-date').map((value, at): Generation | undefined => {
+    const [date, link] = splitOnce(value, ' ');
+    const [generation, storePath] = [generationNumber(link), parseStorePath(storePaths[at])];
+    if (generation === undefined || storePath === undefined) return undefined;
+    return {
+      generation,
+      storePath,
+      toplevel: systemOf(systems[at]),
+      date: Number(date),
+      nixosVersion: versions?.get(link) ?? '',
+      kernelVersion: kernels?.get(link) ?? '',
+      configurationRevision: revisions.get(link) ?? '',
+      specialisations: (specialisations?.get(link) ?? '').split(' ').filter((name) => name !== ''),
+      current: generation === current,
+    };
+  });
+  return generations.filter((one) => one !== undefined).toSorted((a, b) => b.generation - a.generation);
 }
 
 /** `LINK/sw/bin/nixos-version:"configurationRevision":"…"` → link and revision. */

@@ -7,7 +7,7 @@ import { shellWord } from '../ssh/quote.ts';
 import { type LoginFacts, sshFault } from '../ssh/ssh-faults.ts';
 import { type Finished, startHeld } from '../world/process.ts';
 import type { World } from '../world/world.ts';
-import { type Look, type LookQuestion, lookProgram, readLook } from './look.ts';
+import { type Look, type LookQuestion, lookProgram, readGlance, readLook } from './look.ts';
 
 /** A host over SSH: a way to look with a fresh login, and what `nix copy` needs to share our connection. */
 export interface SshHost {
@@ -60,20 +60,38 @@ async function firstAnswer(
   return held.answer;
 }
 
-/** A login of its own, nothing shared with an earlier one; undefined when no whole answer came. */
+/** A login of its own, nothing shared with an earlier one; a Fault when no whole answer came. */
 export async function lookFresh(
   host: SshHost,
   question: LookQuestion,
   world: Pick<World, 'startUncut'>,
+  glance?: Promise<string>,
 ): Promise<Look | Fault> {
   const mark = newMark();
   const finished = await world.startUncut({
     program: host.client.program,
-    args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'look', glance !== undefined))],
     env: host.client.env,
     timeout: (question.patience + 60) * 1000,
+    ...(glance === undefined ? {} : { stdin: glance.then((seen) => `${seen}\n`) }),
   });
   return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+
+/** The first of the two looks that make a host final, over the shared connection while the fresh login is still on its way. */
+export async function glanceAt(
+  host: SshHost,
+  question: LookQuestion,
+  world: Pick<World, 'startUncut'>,
+): Promise<string> {
+  const mark = newMark();
+  const finished = await world.startUncut({
+    program: host.client.program,
+    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'glance'))],
+    env: host.client.sharing,
+    timeout: 10_000,
+  });
+  return readGlance(finished.stdout, mark);
 }
 
 function loginFault(host: SshHost, finished: Finished): Fault {
@@ -83,6 +101,14 @@ function loginFault(host: SshHost, finished: Finished): Fault {
     .join('\n');
   const known = sshFault(said, host.login);
   if (known !== undefined) return withShownKey(known, finished.stderr);
+  if (finished.ended === 'timed-out') {
+    return new Fault({
+      code: 'host-silent',
+      what: `${host.login.host} stopped answering in the middle of a login`,
+      lastLines: lastLines(said, 6),
+      fix: 'look at its console, and at the way to it: such a host is frozen or out of memory, or the link swallows packets (VPN, MTU)',
+    });
+  }
   return new Fault({
     code: 'login-without-answer',
     what: `${host.login.host} let us in, but its answer was not whole`,

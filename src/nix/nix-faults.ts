@@ -6,7 +6,8 @@ type Words = Pick<FaultFacts, 'code' | 'what' | 'why' | 'fix'>;
 
 interface Pattern {
   readonly seen: RegExp;
-  readonly words: (match: RegExpExecArray) => Words;
+  /** `doing` as in `while copying the closure to the host`. */
+  readonly words: (match: RegExpExecArray, doing: string) => Words;
 }
 
 /** First match wins: the more exact lines stand before the wrappers that Nix prints around them. */
@@ -58,11 +59,18 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     seen: /No space left on device/,
-    words: () => ({
-      code: 'no-space',
-      what: 'a disk is full',
-      fix: 'free space on the machine that the lines above name (on the runner: remove what the job does not need; on the host: nix-collect-garbage)',
-    }),
+    words: (_, doing) =>
+      doing.endsWith('the host')
+        ? {
+            code: 'host-disk-full',
+            what: "the host's disk behind /nix is full: the closure does not fit",
+            fix: 'on the host: df -h /nix; nix-collect-garbage --delete-older-than 30d',
+          }
+        : {
+            code: 'no-space',
+            what: "a disk of the runner is full, most likely the one behind /nix or Nix's build folder",
+            fix: 'remove what the job does not need, or take a runner with a bigger disk',
+          },
   },
   {
     seen: /SSL (?:peer )?certificate problem|certificate verify failed|unable to get local issuer certificate/i,
@@ -86,6 +94,14 @@ const PATTERNS: readonly Pattern[] = [
       code: 'not-signed',
       what: 'the host refused the closure: it is not signed by a key the host trusts, and the login user may not add unsigned paths',
       fix: "sign the closure (LOCAL_KEY) and put the public key into the host's nix.settings.trusted-public-keys first, or log in as root",
+    }),
+  },
+  {
+    seen: /path '([^']+)' is required, but there is no substituter that can build it/,
+    words: (match) => ({
+      code: 'store-path-missing',
+      what: `${match[1]} is not in the store of this runner, and no substituter has it`,
+      fix: 'build it in this job, or name the cache that has it in extra-nix-config (substituters, trusted-public-keys)',
     }),
   },
   {
@@ -114,7 +130,7 @@ export function nixFault(doing: string, finished: Finished, log: readonly string
   }
   for (const { seen, words } of PATTERNS) {
     const match = seen.exec(finished.stderr);
-    if (match !== null) return new Fault({ ...words(match), lastLines: shown });
+    if (match !== null) return new Fault({ ...words(match, doing), lastLines: shown });
   }
   const how =
     finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;

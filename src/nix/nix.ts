@@ -6,7 +6,6 @@ import { nixFault } from './nix-faults.ts';
 export interface Nix {
   readonly start: Start;
   readonly env: Readonly<Record<string, string>>;
-  readonly version: string;
   /** From `extra-nix-args`, for evaluations and builds. */
   readonly extraArgs: readonly string[];
   /** Where the flake's relative references start. */

@@ -11,7 +11,10 @@ export function parseStorePath(text: string | undefined): StorePath | undefined 
   return text !== undefined && STORE_PATH.test(text) ? (text as StorePath) : undefined;
 }
 
-/** The name without folder and hash, as people know a system: `nixos-system-web-25.11`. */
+/**
+ * The name as people know a system, with the beginning of its hash: `nixos-system-web-25.11 (8sb9q32q)`. Two systems of one release
+ * have the same name, so the name alone would not tell the new one from the old.
+ */
 export function storePathName(path: string): string {
-  return path.replace(/^\/nix\/store\/[0-9a-z]{32}-/, '');
+  return path.replace(/^\/nix\/store\/([0-9a-z]{8})[0-9a-z]{24}-(.*)$/s, '$2 ($1)');
 }

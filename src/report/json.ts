@@ -1,7 +1,6 @@
 import type { Fault } from '../fault.ts';
-import type { Look } from '../host/look.ts';
-import type { NodeOutcome, Outcome } from '../outcome.ts';
-import { generationsJson } from './outputs.ts';
+import type { Generation, Look } from '../host/look.ts';
+import { activePath, type NodeOutcome, nowOf, type Outcome } from '../outcome.ts';
 
 /** Version of the report's form; docs/report.schema.json describes it. */
 const FORM = 1;
@@ -43,13 +42,12 @@ function nodeJson(outcome: NodeOutcome) {
     changed,
     wanted,
     before,
-    after,
     newlyFailed,
     hostKeyFingerprint,
     fault,
     duration,
   } = outcome;
-  const now = after ?? (changed === 'no' ? before : undefined);
+  const now = nowOf(outcome);
   return {
     node,
     profile,
@@ -57,9 +55,9 @@ function nodeJson(outcome: NodeOutcome) {
     result,
     changed,
     wanted: wanted ?? null,
-    storePath: now?.running ?? null,
+    storePath: activePath(outcome, now) ?? null,
     generation: now?.profileGeneration ?? null,
-    previousStorePath: before?.running ?? null,
+    previousStorePath: activePath(outcome, before) ?? null,
     previousGeneration: before?.profileGeneration ?? null,
     bootDefault: now?.bootDefault ?? null,
     newlyFailedUnits: newlyFailed,
@@ -76,6 +74,7 @@ function lookJson(look: Look | undefined) {
     bootId: look.bootId,
     hostName: look.hostName,
     running: look.running ?? null,
+    ...look.runningRelease,
     booted: look.booted ?? null,
     profile: look.profile ?? null,
     profileToplevel: look.profileToplevel ?? null,
@@ -86,6 +85,29 @@ function lookJson(look: Look | undefined) {
     failedUnits: look.failedUnits ?? null,
     generations: generationsJson(look),
   };
+}
+
+/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
+export function generationsJson(look: Look): readonly unknown[] {
+  return look.generations.map(
+    ({
+      generation,
+      date,
+      nixosVersion,
+      kernelVersion,
+      configurationRevision,
+      specialisations,
+      current,
+    }: Generation) => ({
+      generation,
+      date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
+      nixosVersion,
+      kernelVersion,
+      configurationRevision,
+      specialisations,
+      current,
+    }),
+  );
 }
 
 function faultJson({ code, what, why, fix, changed, lastLines }: Fault) {

@@ -12,7 +12,10 @@ export function block(lines: readonly string[]): string {
   return `<pre>${lines.map((line) => entities(line)).join('\n')}</pre>`;
 }
 
-/** Each character that Markdown or HTML could read, and @ and # that GitHub links, as a numeric entity. */
+/** Each character that Markdown or HTML could read, and those that make a link on GitHub (@, #, `www.`), as a numeric entity. */
 function entities(text: string): string {
-  return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]/gm, (character) => `&#${character.codePointAt(0)};`);
+  return text.replace(
+    /[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]|(?<=www)\./gim,
+    (character) => `&#${character.codePointAt(0)};`,
+  );
 }

@@ -1,7 +1,6 @@
-import type { Generation, Look } from '../host/look.ts';
-import type { NodeOutcome, Outcome } from '../outcome.ts';
+import { activePath, type NodeOutcome, nowOf, type Outcome } from '../outcome.ts';
 import type { OutputName } from '../request/outputs.ts';
-import { outcomesJson } from './json.ts';
+import { generationsJson, outcomesJson } from './json.ts';
 
 export type Outputs = Readonly<Partial<Record<OutputName, string>>>;
 
@@ -27,47 +26,23 @@ function changedOf({ nodes, fault }: Outcome): string {
 }
 
 function ofOne(outcome: NodeOutcome): Outputs {
-  const { before, after, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
-  const now = after ?? (outcome.changed === 'no' ? before : undefined);
-  const current = now?.generations.find(({ current }) => current);
+  const { before, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
+  const now = nowOf(outcome);
   return {
     generation: textOf(now?.profileGeneration),
     'previous-generation': textOf(before?.profileGeneration),
-    'store-path': textOf(result === 'planned' ? wanted : now?.running),
-    'previous-store-path': textOf(before?.running),
-    'nixos-version': textOf(current?.nixosVersion),
-    'kernel-version': textOf(current?.kernelVersion),
-    'configuration-revision': textOf(current?.configurationRevision),
+    'store-path': textOf(result === 'planned' ? wanted : activePath(outcome, now)),
+    'previous-store-path': textOf(activePath(outcome, before)),
+    'nixos-version': textOf(now?.runningRelease.nixosVersion),
+    'kernel-version': textOf(now?.runningRelease.kernelVersion),
+    'configuration-revision': textOf(now?.runningRelease.configurationRevision),
     'boot-default': now === undefined ? '' : (now.bootDefault ?? 'not known'),
     'reboot-required': now === undefined ? '' : String(now.rebootRequired),
-    'failed-units': JSON.stringify(now?.failedUnits ?? newlyFailed),
+    'failed-units': result === 'unknown' ? '' : JSON.stringify(newlyFailed),
     'rolled-back': String(result === 'rolled-back'),
     'host-key-fingerprint': textOf(hostKeyFingerprint),
     generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now)),
   };
-}
-
-/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
-export function generationsJson(look: Look): readonly unknown[] {
-  return look.generations.map(
-    ({
-      generation,
-      date,
-      nixosVersion,
-      kernelVersion,
-      configurationRevision,
-      specialisations,
-      current,
-    }: Generation) => ({
-      generation,
-      date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
-      nixosVersion,
-      kernelVersion,
-      configurationRevision,
-      specialisations,
-      current,
-    }),
-  );
 }
 
 function textOf(value: string | number | undefined): string {

@@ -1,7 +1,15 @@
 import { type Fault, wordFault } from '../fault.ts';
 import type { Look } from '../host/look.ts';
 import { storePathName } from '../nix/store-path.ts';
-import { isGood, type NodeOutcome, type Outcome, type Result } from '../outcome.ts';
+import {
+  holdsSystem,
+  isGood,
+  type NodeOutcome,
+  nowOf,
+  type Outcome,
+  RESULTS,
+  type Result,
+} from '../outcome.ts';
 import { block, code, plain } from './markdown.ts';
 import { wordDuration, wordNode } from './words.ts';
 
@@ -22,7 +30,7 @@ export function summaryOf(outcome: Outcome): string {
   const title =
     nodes.length === 1 && nodes[0] !== undefined
       ? plain(wordNode(nodes[0]))
-      : `${nodes.length} profiles, the worst: ${result}`;
+      : `${nodes.length} profiles: ${countResults(nodes)}`;
   const heading = nodes.length === 0 ? `${SIGNS[result]} ${result}` : `${SIGNS[result]} ${title}`;
   return [
     `### ${heading}`,
@@ -33,12 +41,20 @@ export function summaryOf(outcome: Outcome): string {
   ].join('\n\n');
 }
 
+/** `1 rolled-back, 2 deployed`: the worst first, as it is what a reader must see. */
+function countResults(nodes: readonly NodeOutcome[]): string {
+  const byResult = Map.groupBy(nodes, ({ result }) => result);
+  return RESULTS.toReversed()
+    .flatMap((result) => (byResult.has(result) ? [`${byResult.get(result)?.length} ${result}`] : []))
+    .join(', ');
+}
+
 function nodeText(outcome: NodeOutcome, titled: boolean): string {
   const { before, after, fault, result, wanted } = outcome;
   const parts = titled ? [`#### ${SIGNS[result]} ${plain(wordNode(outcome))}`] : [];
   if (fault !== undefined) parts.push(faultText(fault));
   if (result === 'planned' && wanted !== undefined) parts.push(`would activate ${code(wanted)}`);
-  if (before !== undefined) parts.push(lookTable(before, after));
+  if (before !== undefined) parts.push(lookTable(holdsSystem(outcome), before, nowOf(outcome)));
   if (after !== undefined && after.generations.length > 0) parts.push(generationTable(after));
   return parts.join('\n\n');
 }
@@ -51,11 +67,15 @@ function faultText(fault: Fault): string {
     : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
 }
 
-function lookTable(before: Look, after: Look | undefined): string {
+function lookTable(isSystem: boolean, before: Look, after: Look | undefined): string {
   const rows = [
-    row('running system', name(before.running), after && name(after.running)),
+    ...(isSystem
+      ? [
+          row('running system', name(before.running), after && name(after.running)),
+          row('boot default', name(before.bootDefault), after && name(after.bootDefault)),
+        ]
+      : [row('profile', name(before.profile), after && name(after.profile))]),
     row('generation', before.profileGeneration, after?.profileGeneration),
-    row('boot default', name(before.bootDefault), after && name(after.bootDefault)),
     row('failed units', units(before), after && units(after)),
     row(
       'reboot required',
@@ -87,7 +107,7 @@ function generationTable(look: Look): string {
     .slice(0, 10)
     .map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
       const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
-      return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${code(nixosVersion)} | ${code(kernelVersion)} | ${code(storePath)} |`;
+      return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${orNothing(nixosVersion)} | ${orNothing(kernelVersion)} | ${code(storePath)} |`;
     });
   const table = [
     '| generation | date (UTC) | NixOS | kernel | store path |',
@@ -95,6 +115,10 @@ function generationTable(look: Look): string {
     ...rows,
   ].join('\n');
   return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
+}
+
+function orNothing(text: string): string {
+  return text === '' ? '' : code(text);
 }
 
 /** What the post step adds after a run that was cut off. */

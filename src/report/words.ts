@@ -1,5 +1,5 @@
 import { storePathName } from '../nix/store-path.ts';
-import type { NodeOutcome, Result } from '../outcome.ts';
+import { activePath, holdsSystem, isGood, type NodeOutcome, nowOf, type Result } from '../outcome.ts';
 
 /** `1.2 s`, `2 min 5 s`. */
 export function wordDuration(milliseconds: number): string {
@@ -19,16 +19,41 @@ const SENTENCES: Readonly<Record<Result, string>> = {
   unknown: 'may have changed; nobody could see',
 };
 
+/** For a profile that holds no system; for the rest the sentences above fit. */
+const PROFILE_SENTENCES: Readonly<Partial<Record<Result, string>>> = {
+  unchanged: 'is on the wanted generation already; nothing was done',
+  deployed: 'is on the new generation',
+  'rolled-back': 'is on the old generation again',
+};
+
 /** One line about one profile: who, what became of it, what runs. */
 export function wordNode(outcome: NodeOutcome): string {
-  const { node, profile, host, result, after, wanted } = outcome;
+  const { node, profile, host, result, wanted } = outcome;
   const name = `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
-  const runs = after === undefined ? '' : `: ${wordSystem(outcome)}`;
+  const runs = nowOf(outcome) === undefined ? '' : `: ${wordActive(outcome)}`;
   const would = result === 'planned' && wanted !== undefined ? `: ${storePathName(wanted)}` : '';
-  return `${name} ${SENTENCES[result]}${runs}${would}`;
+  return `${name} ${sentenceOf(outcome)}${runs}${would}${wordFailedUnits(outcome)}`;
 }
 
-function wordSystem({ after }: NodeOutcome): string {
-  const generation = after?.profileGeneration === undefined ? '' : `generation ${after.profileGeneration}, `;
-  return `${generation}${after?.running === undefined ? 'running system not known' : storePathName(after.running)}`;
+function sentenceOf(outcome: NodeOutcome): string {
+  const { result, changed } = outcome;
+  if (result === 'failed' && changed === 'no') return 'was not deployed and is as it was before';
+  return (holdsSystem(outcome) ? undefined : PROFILE_SENTENCES[result]) ?? SENTENCES[result];
+}
+
+/** A host that is as wanted need not be well: what has failed there for longer is said, and decides nothing. */
+function wordFailedUnits({ result, after }: NodeOutcome): string {
+  const failed = after?.failedUnits ?? [];
+  return isGood(result) && failed.length > 0 ? `; units in a failed state: ${failed.join(', ')}` : '';
+}
+
+/** The generation is told only where it is what runs: after a failed rollback the profile may stand elsewhere. */
+function wordActive(outcome: NodeOutcome): string {
+  const now = nowOf(outcome);
+  const path = activePath(outcome, now);
+  if (path === undefined) return holdsSystem(outcome) ? 'running system not known' : 'no generation';
+  const isCurrent = !holdsSystem(outcome) || now?.profileToplevel === path;
+  const generation =
+    isCurrent && now?.profileGeneration !== undefined ? `generation ${now.profileGeneration}, ` : '';
+  return `${generation}${storePathName(path)}`;
 }

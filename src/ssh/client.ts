@@ -36,6 +36,7 @@ export interface ClientSettings {
 /** The private SSH configuration of one host, and the program named `ssh` that Nix, deploy-rs and we start. */
 export interface SshClient {
   readonly alias: string;
+  readonly folder: string;
   readonly configFile: string;
   readonly realSsh: string;
   readonly program: string;
@@ -66,16 +67,17 @@ export function writeSshClient(
   const program = writePrivate(join(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
   const path = [join(folder, 'bin'), environment['PATH'] ?? ''].join(delimiter);
   const env = { PATH: path, ...askpass(settings) };
-  return { alias, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
+  return { alias, folder, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
 }
 
 function programText(folder: string, realSsh: string): string {
   const at = (name: string) => shellWord(join(folder, name));
+  const option = (name: string) => shellWord(configPath(join(folder, name)));
   return `#!/bin/sh
 # ssh as this run uses it: our configuration, our trust options first.
-if [ "\${NIX_SSHOPTS+shared}" ]; then control=${at('c')}; else control=none; fi
+if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else control=none; fi
 exec ${shellWord(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
-  -o UserKnownHostsFile=${at('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
+  -o UserKnownHostsFile=${option('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
 `;
 }
 
@@ -107,12 +109,12 @@ function block(
     ['User', endpoint.user],
     ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],
     ['ProxyCommand', jumps ? undefined : endpoint.proxyCommand],
-    ['IdentityFile', settings.keyFile ?? settings.identityFile],
+    ['IdentityFile', configPathOf(settings.keyFile ?? settings.identityFile)],
     ['IdentitiesOnly', settings.keyFile === undefined ? undefined : 'yes'],
     ['IdentityAgent', settings.keyFile === undefined ? undefined : 'none'],
     ['HostKeyAlgorithms', endpoint.hostKeyAlgorithms],
     ['StrictHostKeyChecking', 'yes'],
-    ['UserKnownHostsFile', knownHosts],
+    ['UserKnownHostsFile', configPath(knownHosts)],
     ['GlobalKnownHostsFile', '/dev/null'],
     // a passphrase is asked through SSH_ASKPASS, which BatchMode forbids; without one nothing may ever be asked
     ['BatchMode', settings.passphrase === undefined ? 'yes' : 'no'],
@@ -131,6 +133,15 @@ function block(
   ];
   const lines = options.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} ${value}`]));
   return `Host ${alias}\n${lines.join('\n')}`;
+}
+
+/** A path as a value of ssh_config, where white space ends a word and `%` begins a token. */
+export function configPath(path: string): string {
+  return `"${path.replaceAll('%', '%%')}"`;
+}
+
+function configPathOf(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : configPath(path);
 }
 
 /** ssh asks for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */

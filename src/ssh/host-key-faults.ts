@@ -51,6 +51,20 @@ export function keyRevoked(place: HostPlace, key: HostKey): Fault {
   });
 }
 
+/** Only an authority vouches, and ssh saw no certificate of it. */
+export function keyNotCertified({ host, port, inputs }: HostPlace): Fault {
+  return new Fault({
+    code: 'host-key-not-certified',
+    what: `${hostField(host, port)} shows no host certificate by the @cert-authority of ${inputs.knownHosts}; our key was not offered`,
+    fix: [
+      'where the authority is, sign the key that the host really has:',
+      `ssh-keygen -s AUTHORITY -I ${host} -h -n ${host} ssh_host_ed25519_key.pub`,
+      'and name the result on the host: HostCertificate /etc/ssh/ssh_host_ed25519_key-cert.pub',
+    ].join('\n'),
+    refused: true,
+  });
+}
+
 /** No pin under `host-key-policy: strict`. */
 export function keyNotPinned(place: HostPlace, seen: HostKey | undefined, otherPins: boolean): Fault {
   const { host, port, inputs } = place;

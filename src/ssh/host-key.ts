@@ -187,7 +187,11 @@ function algorithmsOf(keys: readonly HostKey[]): string {
   return [...new Set(names)].join(',');
 }
 
-function placeOf({ host, port, inputs }: TrustQuestion): HostPlace {
+export function placeOf({
+  host,
+  port,
+  inputs,
+}: Pick<TrustQuestion, 'host' | 'port' | 'inputs'>): HostPlace {
   return {
     host,
     port,

@@ -7,7 +7,7 @@ export function missingPassphrase(inputName: string): Fault {
     code: 'key-passphrase-missing',
     what: `${inputName} is encrypted, and no passphrase is given`,
     why: 'ssh would only say `Permission denied (publickey)`',
-    fix: 'give the passphrase as `ssh-passphrase`, or store a key without one, made for this purpose: ssh-keygen -t ed25519 -N "" -f deploy-key',
+    fix: 'give the passphrase as `ssh-key-passphrase`, or store a key without one, made for this purpose: ssh-keygen -t ed25519 -N "" -f deploy-key',
     refused: true,
   });
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { cutShort, damagedKey, wrongPassphrase } from './key-faults.ts';
 import { loadSsh2 } from './ssh2.ts';
 import { readStrings } from './wire.ts';
@@ -7,6 +8,7 @@ export interface OpensshKey {
   readonly publicBlob: Buffer;
   readonly encrypted: boolean;
   readonly cipher: string;
+  readonly privatePart: Buffer;
 }
 
 const MAGIC = Buffer.from('openssh-key-v1\0');
@@ -18,12 +20,12 @@ export function readOpensshKey(bytes: Buffer, inputName: string): OpensshKey {
     : undefined;
   const count = head === undefined || head.end + 4 > bytes.length ? 0 : bytes.readUInt32BE(head.end);
   const keys = head === undefined ? undefined : readStrings(bytes, 2, head.end + 4);
-  const [publicBlob] = keys?.fields ?? [];
-  if (head === undefined || publicBlob === undefined || keys === undefined || count !== 1) {
+  const [publicBlob, privatePart] = keys?.fields ?? [];
+  if (head === undefined || publicBlob === undefined || privatePart === undefined || count !== 1) {
     throw cutShort(bytes.length, inputName);
   }
   const cipher = head.fields[0]?.toString('latin1') ?? '';
-  return { publicBlob, encrypted: cipher !== 'none', cipher };
+  return { publicBlob, encrypted: cipher !== 'none', cipher, privatePart };
 }
 
 /**
@@ -39,6 +41,10 @@ export async function proveOpensshKey(
   if (key.cipher.startsWith('chacha20-')) {
     return `${inputName} is encrypted with ${key.cipher}; its passphrase is first checked by ssh`;
   }
+  if (!key.encrypted && isEd25519(key.publicBlob)) {
+    if (!fitsEd25519(key)) throw damagedKey(inputName);
+    return undefined;
+  }
   const { utils } = await loadSsh2();
   const opened = utils.parseKey(text, key.encrypted ? passphrase : undefined);
   if (opened instanceof Error) throw key.encrypted ? wrongPassphrase(inputName) : damagedKey(inputName);
@@ -52,4 +58,21 @@ export async function proveOpensshKey(
   }
   if (!fits) throw damagedKey(inputName);
   return undefined;
+}
+
+function isEd25519(publicBlob: Buffer): boolean {
+  return readStrings(publicBlob, 1)?.fields[0]?.toString('latin1') === 'ssh-ed25519';
+}
+
+/** The kind most people have needs no library: its public key is derived from the private one and compared. */
+function fitsEd25519({ publicBlob, privatePart }: OpensshKey): boolean {
+  const [, publicBytes, pair] = readStrings(privatePart, 3, 8)?.fields ?? [];
+  const checks = [privatePart.subarray(0, 4), privatePart.subarray(4, 8)] as const;
+  if (publicBytes?.length !== 32 || pair?.length !== 64 || !checks[0].equals(checks[1])) return false;
+  const [d, x] = [pair.subarray(0, 32).toString('base64url'), publicBytes.toString('base64url')];
+  const derived = createPublicKey(
+    createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' }),
+  );
+  const isPair = pair.subarray(32).equals(publicBytes) && publicBlob.subarray(-32).equals(publicBytes);
+  return isPair && derived.export({ format: 'jwk' }).x === x;
 }

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, type LookupFunction, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { type HostKey, readHostKey } from './known-hosts.ts';
@@ -14,6 +15,7 @@ export interface ScanRequest {
 
 /**
  * Why no keys were seen. `turned-away`: sshd answered, and refused to talk now (MaxStartups, PerSourcePenalties);
+ * `silent`: connected, and nothing came;
  * `cut-off`: the connection was closed without a word; `no-common-algorithm`: it is SSH, but not with what ssh2 knows (post-quantum only).
  */
 export type ScanReason =
@@ -21,6 +23,7 @@ export type ScanReason =
   | 'no-such-host'
   | 'unreachable'
   | 'timed-out'
+  | 'silent'
   | 'turned-away'
   | 'cut-off'
   | 'no-common-algorithm'
@@ -32,7 +35,8 @@ export type Scan =
   /** `detail` may hold what the other side sent, as one line of plain characters. */
   | { readonly kind: 'failed'; readonly reason: ScanReason; readonly detail: string };
 
-const TYPES: readonly (readonly ServerHostKeyAlgorithm[])[] = [
+/** What a host may sign with, a group a kind of key: one connection shows one key. */
+export const HOST_KEY_GROUPS: readonly (readonly ServerHostKeyAlgorithm[])[] = [
   ['ssh-ed25519'],
   ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'],
   ['rsa-sha2-512', 'rsa-sha2-256'],
@@ -45,8 +49,10 @@ const TYPES: readonly (readonly ServerHostKeyAlgorithm[])[] = [
  */
 export async function scanHostKeys(request: ScanRequest): Promise<Scan> {
   const deadline = AbortSignal.timeout(request.timeout);
-  const glances = await Promise.all(TYPES.map((algorithms) => glance(request, algorithms, deadline)));
-  for (const [at, algorithms] of TYPES.entries()) {
+  const glances = await Promise.all(
+    HOST_KEY_GROUPS.map((algorithms) => glance(request, algorithms, deadline)),
+  );
+  for (const [at, algorithms] of HOST_KEY_GROUPS.entries()) {
     if (isDropped(glances[at], glances)) glances[at] = await glanceAgain(request, algorithms, deadline);
   }
   const failure = glances.find((result) => result.kind === 'failed');
@@ -92,11 +98,11 @@ async function glance(
 ): Promise<Glance> {
   const { Client } = await loadSsh2();
   const stop = AbortSignal.any([signal, deadline]);
-  if (stop.aborted) return stopped(signal);
+  if (stop.aborted) return stopped(signal, false);
   const { promise, resolve } = Promise.withResolvers<Glance>();
-  const socket = connect({ host, port, autoSelectFamilyAttemptTimeout: 2500 });
+  const socket = connect({ host, port, lookup: lookUpAsSsh, autoSelectFamilyAttemptTimeout: 2500 });
   const heard = listen(socket);
-  const onStop = () => resolve(stopped(signal));
+  const onStop = () => resolve(stopped(signal, !socket.connecting));
   stop.addEventListener('abort', onStop, { once: true });
   const client = new Client();
   client.on('error', (error) => resolve(readError(error, heard())));
@@ -117,6 +123,9 @@ async function glance(
   socket.destroy();
   return result;
 }
+
+/** Node leaves out the addresses of a family that this machine has only on loopback (AI_ADDRCONFIG); ssh tries them all. */
+const lookUpAsSsh: LookupFunction = (host, options, answer) => lookup(host, { ...options, hints: 0 }, answer);
 
 /** Keeps the first bytes that arrive, to tell SSH from anything else. */
 function listen(socket: Socket): () => string {
@@ -152,8 +161,9 @@ function reasonOfSilence(heard: string): ScanReason {
   return heard === '' || /^SSH-2\.0-|\nSSH-2\.0-/.test(heard) ? 'cut-off' : 'not-ssh';
 }
 
-function stopped(signal: AbortSignal): Failure {
-  return signal.aborted ? failed('cancelled', 'cancelled') : failed('timed-out', 'no host key in time');
+function stopped(signal: AbortSignal, connected: boolean): Failure {
+  if (signal.aborted) return failed('cancelled', 'cancelled');
+  return failed(connected ? 'silent' : 'timed-out', 'no host key in time');
 }
 
 function failed(reason: ScanReason, detail: string): Failure {

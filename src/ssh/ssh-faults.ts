@@ -9,6 +9,10 @@ export interface LoginFacts {
   /** `SHA256:…` of the key we offered, and its public line; undefined when an agent or nothing was offered. */
   readonly keyFingerprint: string | undefined;
   readonly publicLine: string | undefined;
+  /** An agent was there to offer its keys. */
+  readonly agent: boolean;
+  /** The host we went through. */
+  readonly jump?: Pick<LoginFacts, 'user' | 'host' | 'port'> | undefined;
 }
 
 type Words = Omit<FaultFacts, 'lastLines' | 'changed'>;
@@ -20,6 +24,15 @@ interface Pattern {
 
 /** Order matters: ssh ends most failures with a general line, so the exact ones come first. */
 const PATTERNS: readonly Pattern[] = [
+  {
+    seen: /Certificate invalid: (.*)/,
+    words: ({ host }, match) => ({
+      code: 'host-key-certificate-invalid',
+      what: `the host certificate of ${host} is not valid: ${match[1]}; our key was not offered`,
+      fix: `sign the host's key again, for this name: ssh-keygen -s AUTHORITY -I ${host} -h -n ${host} ssh_host_ed25519_key.pub`,
+      refused: true,
+    }),
+  },
   {
     seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     words: ({ host }) => ({
@@ -60,7 +73,7 @@ const PATTERNS: readonly Pattern[] = [
     words: ({ host, port }) => ({
       code: 'connection-refused',
       what: `${host} is up, but nothing listens on port ${port}`,
-      fix: 'check ssh-port and that sshd runs',
+      fix: 'check ssh-port, and that sshd runs on the host',
     }),
   },
   {
@@ -68,8 +81,7 @@ const PATTERNS: readonly Pattern[] = [
     words: ({ host }) => ({
       code: 'host-silent',
       what: `${host} accepts connections but its sshd says nothing`,
-      why: 'usually the host is out of memory or disk, or frozen',
-      fix: 'look at its console',
+      fix: 'look at its console: usually such a host is out of memory or disk, or frozen',
     }),
   },
   {
@@ -90,14 +102,14 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     seen: /Permission denied \(/,
-    words: ({ user, host, keyFingerprint, publicLine }) => ({
+    words: ({ user, host, keyFingerprint, publicLine, agent }) => ({
       code: 'login-refused',
-      what: `${host} refused the login of ${user}${keyFingerprint === undefined ? '' : ` with the key ${keyFingerprint}`}`,
-      why: 'the user does not exist there, may not log in, or does not list this key: sshd tells them apart in no way',
+      what: `${host} refused the login of ${user} ${offeredWords(keyFingerprint, agent)}`,
+      why: 'the user does not exist there, may not log in, or does not list this key: sshd gives all three the same answer',
       fix:
         publicLine === undefined
-          ? 'set ssh-private-key to a key that the host knows'
-          : `users.users.${user}.openssh.authorizedKeys.keys = [ "${publicLine}" ]; or correct ssh-user`,
+          ? 'set ssh-private-key to a key that the host knows (on a pull request from a fork, secrets are empty)'
+          : `correct ssh-user, or add to the host's configuration: users.users.${user}.openssh.authorizedKeys.keys = [ "${publicLine}" ];`,
     }),
   },
   {
@@ -127,16 +139,40 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
+function offeredWords(fingerprint: string | undefined, agent: boolean): string {
+  if (fingerprint !== undefined) return `with the key ${fingerprint}`;
+  return agent
+    ? 'with the keys that the agent holds'
+    : 'without a key: ssh-private-key is empty, and no agent is there';
+}
+
 /** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
 export function sshFault(
   stderr: string,
   facts: LoginFacts,
   changed: FaultFacts['changed'] = 'no',
 ): Fault | undefined {
+  const failedJump = facts.jump !== undefined && endedAtJump(stderr) ? facts.jump : undefined;
   for (const { seen, words } of PATTERNS) {
     const match = seen.exec(stderr);
-    if (match !== null)
-      return new Fault({ ...words(facts, match), lastLines: lastLines(stderr, 6), changed });
+    if (match === null) continue;
+    const said = words({ ...facts, ...failedJump }, match);
+    const what = failedJump === undefined ? said : ofJump(said);
+    return new Fault({ ...what, lastLines: lastLines(stderr, 6), changed });
   }
   return undefined;
+}
+
+/** ssh ends so when the program in between ended; a jump host that let us in and found no host behind it says which. */
+function endedAtJump(stderr: string): boolean {
+  return /UNKNOWN port 65535/.test(stderr) && !/open failed|stdio forwarding failed/.test(stderr);
+}
+
+function ofJump(words: Words): Words {
+  return {
+    ...words,
+    code: `jump-${words.code}`,
+    what: `the jump host: ${words.what}`,
+    fix: words.fix?.replaceAll(/\bssh-(?=host|port|user|known-hosts)/g, 'ssh-jump-'),
+  };
 }

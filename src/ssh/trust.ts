@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Fault } from '../fault.ts';
 import type { HostKeyPolicy, Pins } from '../request/request.ts';
 import type { World } from '../world/world.ts';
 import type { SshClient } from './client.ts';
-import { decideTrust, needsScan, type Trust, type TrustQuestion } from './host-key.ts';
-import type { HostKeyInputs } from './host-key-faults.ts';
-import { type HostKey, parseKnownHosts } from './known-hosts.ts';
+import { decideTrust, needsScan, placeOf, type Trust, type TrustQuestion } from './host-key.ts';
+import { type HostKeyInputs, keyNotCertified } from './host-key-faults.ts';
+import type { HostKey } from './known-hosts.ts';
 import { recallHostKeys, rememberHostKeys } from './memory.ts';
 import { scanHostKeys } from './scan.ts';
+import { scanFault } from './scan-faults.ts';
+import { scanWithSsh } from './scan-with-ssh.ts';
+import type { LoginFacts } from './ssh-faults.ts';
 
 /** The machine whose key is to be trusted. */
 export interface TrustPlace {
@@ -17,21 +18,44 @@ export interface TrustPlace {
   readonly pins: Pins;
   readonly policy: HostKeyPolicy;
   readonly inputs?: HostKeyInputs;
-  /** Reaches the host where a plain connection can't: through a jump host or proxy command. */
-  readonly detour: (() => SshClient) | undefined;
+  /** A plain connection leads there: no jump host, no proxy, no configuration of the user's. */
+  readonly isDirect: boolean;
+  readonly login: LoginFacts;
+  /** The way ssh itself takes, without any trust yet. */
+  readonly client: () => SshClient;
 }
 
+/** What a scan gave: keys, or why there are none. */
+type Scanned = readonly HostKey[] | Fault;
+
+/** The scans of one run: a host is scanned once, as each connection without a login counts against us (see scan.ts). */
+export type Scans = Map<string, Promise<Scanned>>;
+
 /** Decides what ssh may trust before any key of ours is offered, scanning the host only where that is needed. */
-export async function establishTrust(place: TrustPlace, world: World): Promise<Trust> {
-  const { host, port } = place;
-  const memory =
-    world.memoryFolder === undefined ? undefined : await recallHostKeys(world.memoryFolder, host, port);
-  if (memory?.warning !== undefined) world.tell({ kind: 'warning', text: memory.warning });
-  const question: Omit<TrustQuestion, 'offered'> = { ...place, remembered: memory?.knownHosts ?? '' };
-  const offered = needsScan(question) ? await scan(place, world) : undefined;
-  const trust = decideTrust({ ...question, offered });
+export async function establishTrust(place: TrustPlace, scans: Scans, world: World): Promise<Trust> {
+  const question = await questionOf(place, world);
+  const scanned = needsScan(question) ? await scanOnce(place, scans, world) : undefined;
+  const trust = decide(question, scanned);
   for (const text of trust.warnings) world.tell({ kind: 'warning', text });
   return trust;
+}
+
+/** ssh met a key that is not among the trusted ones and knows its fingerprint at most: a scan words what changed, and the line to paste. */
+export async function explainRefusal(
+  refusal: Fault,
+  place: TrustPlace,
+  scans: Scans,
+  world: World,
+): Promise<Fault | undefined> {
+  if (refusal.code.endsWith('host-key-certificate-invalid')) return undefined;
+  const question = await questionOf(place, world);
+  const scanned = await scanOnce(place, scans, world);
+  try {
+    const { knownHosts } = decide(question, scanned);
+    return knownHosts.includes('@cert-authority') ? keyNotCertified(placeOf(question)) : undefined;
+  } catch (thrown) {
+    return thrown instanceof Fault && scanned !== thrown ? thrown : undefined;
+  }
 }
 
 /** Kept only after a login, so that what a stranger showed is never remembered. */
@@ -41,73 +65,40 @@ export async function rememberTrust(trust: Trust, host: string, port: number, wo
   if (warning !== undefined) world.tell({ kind: 'warning', text: warning });
 }
 
-const SCAN_TIME = 20_000;
+async function questionOf(place: TrustPlace, world: World): Promise<Omit<TrustQuestion, 'offered'>> {
+  const memory =
+    world.memoryFolder === undefined
+      ? undefined
+      : await recallHostKeys(world.memoryFolder, place.host, place.port);
+  if (memory?.warning !== undefined) world.tell({ kind: 'warning', text: memory.warning });
+  return { ...place, remembered: memory?.knownHosts ?? '' };
+}
 
-async function scan({ host, port, detour }: TrustPlace, world: World): Promise<readonly HostKey[]> {
-  if (detour !== undefined) return scanWithSsh(detour(), world);
+/** A scan that failed hides no decision that needs none: it is the fault only where the keys themselves are missing. */
+function decide(question: Omit<TrustQuestion, 'offered'>, scanned: Scanned | undefined): Trust {
+  if (!(scanned instanceof Fault)) return decideTrust({ ...question, offered: scanned });
+  try {
+    return decideTrust({ ...question, offered: undefined });
+  } catch (thrown) {
+    throw thrown instanceof Fault && thrown.code === 'host-key-unseen' ? scanned : thrown;
+  }
+}
+
+/** As long as ssh itself tries to connect. */
+const SCAN_TIME = 10_000;
+
+function scanOnce(place: TrustPlace, scans: Scans, world: World): Promise<Scanned> {
+  const name = `${place.host} ${place.port}`;
+  const scanned = scans.get(name) ?? scan(place, world);
+  scans.set(name, scanned);
+  return scanned;
+}
+
+async function scan({ host, port, isDirect, client, login }: TrustPlace, world: World): Promise<Scanned> {
+  if (!isDirect) return scanWithSsh(client(), login, SCAN_TIME, world);
   const scanned = await scanHostKeys({ host, port, timeout: SCAN_TIME, signal: world.cancelled });
   if (scanned.kind === 'seen') return scanned.keys;
   world.cancelled.throwIfAborted();
-  throw new Fault({
-    code: `scan-${scanned.reason}`,
-    what: `the host key of ${host} port ${port} could not be read: ${SCAN_WORDS[scanned.reason] ?? scanned.reason}`,
-    why: scanned.detail === '' ? undefined : scanned.detail,
-    fix:
-      scanned.reason === 'no-common-algorithm'
-        ? 'pin the host with ssh-known-hosts: then ssh itself checks the key, with every algorithm it knows'
-        : 'check ssh-host, ssh-port and that the host lets this runner in; a private name needs its VPN to be up in an earlier step',
-  });
-}
-
-const SCAN_WORDS: Readonly<Record<string, string>> = {
-  refused: 'nothing listens there',
-  'no-such-host': 'the name cannot be resolved',
-  unreachable: 'no way leads there',
-  'timed-out': 'no answer in time',
-  'turned-away': 'its sshd turns connections away now',
-  'cut-off': 'the connection was cut without a word',
-  'not-ssh': 'what answers is not SSH',
-  'no-common-algorithm': 'it speaks none of the algorithms a scan knows',
-};
-
-/**
- * ssh itself fetches the key, through jump host or proxy, into an empty known_hosts; it offers no key of ours (no authentication method is
- * allowed), so it always ends with a refused login, and only the file counts.
- */
-async function scanWithSsh(client: SshClient, world: World): Promise<readonly HostKey[]> {
-  const file = join(world.folder, `scanned-${client.alias}`);
-  const options = [
-    'StrictHostKeyChecking=accept-new',
-    `UserKnownHostsFile=${file}`,
-    'PreferredAuthentications=none',
-    'PubkeyAuthentication=no',
-    'HashKnownHosts=no',
-  ];
-  const finished = await world.start({
-    program: client.realSsh,
-    args: ['-F', client.configFile, ...options.flatMap((option) => ['-o', option]), client.alias, 'true'],
-    env: client.env,
-    timeout: SCAN_TIME,
-  });
-  world.cancelled.throwIfAborted();
-  const keys = readKeys(file);
-  if (keys.length > 0) return keys;
-  throw new Fault({
-    code: 'scan-detour-failed',
-    what: 'the host key could not be read through the jump host or proxy',
-    why: finished.stderr.trim().split('\n').at(-1),
-    fix: 'check the jump host (its pin, and that it lets this key forward TCP), or pin the host with ssh-known-hosts',
-  });
-}
-
-function readKeys(file: string): readonly HostKey[] {
-  try {
-    return parseKnownHosts(readFileSync(file, 'utf8')).lines.map(({ type, blob, fingerprint }) => ({
-      type,
-      blob,
-      fingerprint,
-    }));
-  } catch {
-    return []; // ssh wrote nothing: it saw no key
-  }
+  if (scanned.reason === 'no-common-algorithm') return scanWithSsh(client(), login, SCAN_TIME, world);
+  return scanFault(scanned.reason, scanned.detail, host, port);
 }

@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts';
 
 /** The programs a run stands on, found and fit. */
 export interface Tools {
-  readonly nix: Nix;
+  readonly nixVersion: string;
   readonly deployRs: DeployRs;
   /** Where the real ssh is; ours starts it. */
   readonly ssh: string;
@@ -25,15 +25,18 @@ export async function findTools(request: Request, world: World): Promise<Tools> 
     touchesHosts ? findSsh() : '',
     needsGit(request) ? findGit() : undefined,
   ]);
-  const nix: Nix = {
+  return { nixVersion, deployRs, ssh };
+}
+
+/** Nix with the settings of this run. It is used while `findTools` still looks whether it is fit. */
+export function openNix(request: Request, world: World): Nix {
+  return {
     start: world.start,
     env: nixEnvironment(request.nix, world.folder, world.environment, world.githubHost),
-    version: nixVersion,
     extraArgs: request.nix.extraArgs,
     cwd: request.workingDirectory,
     onLine: (text) => world.tell({ kind: 'line', from: 'program', text }),
   };
-  return { nix, deployRs, ssh };
 }
 
 const NOT_NEEDED: DeployRs = { version: 'not needed', isCurrent: true };

@@ -1,4 +1,5 @@
-import type { EngineEnd } from '../deploy-rs/engine.ts';
+import { tellingLines } from '../deploy-rs/chatter.ts';
+import { type EngineEnd, wordEnd } from '../deploy-rs/engine.ts';
 import { engineCause } from '../deploy-rs/engine-causes.ts';
 import { type Changed, Fault, type FaultFacts } from '../fault.ts';
 import type { Look } from '../host/look.ts';
@@ -38,29 +39,33 @@ export function judge(evidence: Evidence): Verdict {
 }
 
 function judgeNew(evidence: Evidence): Verdict {
-  const { before, after, engine, flags, profile, toplevel } = evidence;
+  const { before, after } = evidence;
   const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
-  const bootsOther =
-    toplevel !== undefined &&
-    !flags.test &&
-    after.bootDefault !== undefined &&
-    after.bootDefault !== toplevel;
-  const wrong =
-    newlyFailed.length > 0
-      ? `units failed that did not before: ${newlyFailed.join(', ')}`
-      : engine.code !== 0
-        ? `deploy-rs ended with ${engine.code ?? engine.signal}`
-        : bootsOther
-          ? `the boot default is ${storePathName(after.bootDefault)}, so a reboot would not start the new system`
-          : after.profile !== profile && !flags.test
-            ? 'the profile is not on the new system'
-            : undefined;
-  if (wrong === undefined) return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
-  return failed(
-    evidence,
-    { code: 'new-but-not-well', what: `the host runs the new system, but ${wrong}`, changed: 'yes' },
-    newlyFailed,
-  );
+  const wrong = wrongWithNew(evidence, newlyFailed);
+  if (wrong.length === 0) return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
+  const runs =
+    evidence.toplevel === undefined ? 'the profile is the new one' : 'the host runs the new system';
+  const what = `${runs}, but ${wrong.join('; ')}`;
+  return failed(evidence, { code: 'new-but-not-well', what, changed: 'yes' }, newlyFailed);
+}
+
+/** Everything that keeps a new system from being what was asked for, the reader's most urgent first. */
+function wrongWithNew(evidence: Evidence, newlyFailed: readonly string[]): readonly string[] {
+  const { after, engine, flags, profile, toplevel } = evidence;
+  const bootsOther = toplevel !== undefined && (after.bootDefault ?? toplevel) !== toplevel;
+  const complaints: readonly (readonly [boolean, string])[] = [
+    [newlyFailed.length > 0, `units failed that did not before: ${newlyFailed.join(', ')}`],
+    [newlyFailed.length === 0 && engine.code !== 0, `its activation failed (${wordEnd(engine)})`],
+    [
+      bootsOther && !flags.test,
+      `the boot default is ${nameOf(after.bootDefault)}, so a reboot would not start it`,
+    ],
+    [
+      after.profile !== profile && !flags.test,
+      `the profile is on ${nameOf(after.profileToplevel ?? after.profile)}`,
+    ],
+  ];
+  return complaints.flatMap(([holds, text]) => (holds ? [text] : []));
 }
 
 /** The new system does not run: it was taken back, or never began, or something third happened. */
@@ -80,7 +85,7 @@ function judgeOld(evidence: Evidence): Verdict {
       changed: 'no',
     });
   }
-  const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed and ';
+  const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed, and ';
   const fault = faultOf(evidence, {
     code: 'rolled-back',
     what: `${claim}the host runs the old one again: ${describe(after)}`,
@@ -95,16 +100,18 @@ function judgeStaged(evidence: Evidence): Verdict {
     after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
   if (isNext && after.running === before.running)
     return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
-  const changed = wasTouched(before, after) ? 'yes' : 'no';
+  if (sameSystem(before, after)) return judgeOld(evidence);
   return failed(evidence, {
     code: 'not-staged',
     what: `the new system is not what boots next: ${describe(after)}`,
-    changed,
+    changed: 'yes',
   });
 }
 
-function runsNew({ after, toplevel, profile }: Evidence): boolean {
-  return toplevel === undefined ? after.profile === profile : after.running === toplevel;
+/** A profile without a system is judged by the profile, but not where the one before held a system: then none was switched to. */
+function runsNew({ before, after, toplevel, profile }: Evidence): boolean {
+  if (toplevel !== undefined) return after.running === toplevel;
+  return after.profile === profile && before.profileToplevel === undefined;
 }
 
 function sameSystem(before: Look, after: Look): boolean {
@@ -125,11 +132,22 @@ function wasTouched(before: Look, after: Look): boolean {
 }
 
 function describe(look: Look): string {
-  const name = (path: string | undefined) => (path === undefined ? 'not known' : storePathName(path));
   const profile =
-    look.profileToplevel === look.running ? '' : `, profile on ${name(look.profileToplevel ?? look.profile)}`;
-  const boot = look.bootDefault === look.running ? '' : `, boot default ${name(look.bootDefault)}`;
-  return `it runs ${name(look.running)}${profile}${boot}`;
+    look.profileToplevel === look.running
+      ? ''
+      : `, its profile is on ${nameOf(look.profileToplevel ?? look.profile)}`;
+  const boot = look.bootDefault === look.running ? '' : `, its boot default is ${nameOf(look.bootDefault)}`;
+  return `it runs ${nameOf(look.running)}${profile}${boot}`;
+}
+
+function nameOf(path: string | undefined): string {
+  return path === undefined ? 'not known' : storePathName(path);
+}
+
+/** How a person puts the recorded system back, whatever deploy-rs left; nothing where there was none or nothing changed. */
+function wayBack({ before, after }: Evidence): string | undefined {
+  if (before.profile === undefined || before.running === undefined) return undefined;
+  return `to go back, as root on the host: nix-env --profile ${after.profileLink} --set ${before.profile} && ${before.running}/bin/switch-to-configuration switch`;
 }
 
 function failed(evidence: Evidence, facts: FaultFacts, newlyFailed: readonly string[] = []): Verdict {
@@ -151,12 +169,14 @@ function unknown(evidence: Evidence, code: string, what: string): Verdict {
   };
 }
 
-function faultOf({ engine }: Evidence, facts: FaultFacts): Fault {
+function faultOf(evidence: Evidence, facts: FaultFacts): Fault {
+  const { engine, toplevel } = evidence;
+  const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
   const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
   return new Fault({
     ...facts,
     why: cause?.why,
-    fix: facts.fix ?? cause?.fix,
-    lastLines: engine.code === 0 ? [] : engine.lines.slice(-12).map(({ text }) => text),
+    fix: [facts.fix ?? cause?.fix, back].filter((line) => line !== undefined).join('\n') || undefined,
+    lastLines: engine.code === 0 ? [] : tellingLines(engine.lines),
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
+import { secretsOfKey } from '../ssh/key-secrets.ts';
 import { readPrivateKey } from '../ssh/private-key.ts';
 import { writePrivate } from '../world/private-folder.ts';
 import type { World } from '../world/world.ts';
@@ -10,31 +11,38 @@ export interface LoginKey {
   readonly passphrase: string | undefined;
   readonly fingerprint: string | undefined;
   readonly publicLine: string | undefined;
+  /** There is an agent, and no key of ours. */
+  readonly agent: boolean;
 }
 
-const NO_KEY: LoginKey = {
+const NO_KEY = {
   file: undefined,
   passphrase: undefined,
   fingerprint: undefined,
   publicLine: undefined,
-};
+} as const;
 
 /** Checks the key's text and puts it into one private file; every form of it is masked first. */
 export async function placeKey({ ssh }: Request, world: World): Promise<LoginKey> {
   if (ssh.privateKey === undefined) {
-    const how =
-      world.environment['SSH_AUTH_SOCK'] === undefined ? 'no key is offered' : 'the agent holds the key';
+    const agent = world.environment['SSH_AUTH_SOCK'] !== undefined;
+    const how = agent ? 'the agent holds the key' : 'no key is offered';
     world.tell({ kind: 'detail', text: `ssh-private-key is not set: ${how}` });
-    return NO_KEY;
+    return { ...NO_KEY, agent };
   }
-  const key = await readPrivateKey(ssh.privateKey, ssh.passphrase);
+  // before anything can throw: a text that is no key may still be a secret
+  const { privateKey, passphrase } = ssh;
+  for (const text of secretsOfKey(privateKey, privateKey, privateKey, '', passphrase))
+    world.tell({ kind: 'secret', text });
+  const key = await readPrivateKey(privateKey, passphrase);
   for (const text of key.secrets) world.tell({ kind: 'secret', text });
   for (const text of key.mended) world.tell({ kind: 'line', from: 'us', text });
   world.tell({ kind: 'line', from: 'us', text: `key ${key.fingerprint} (${key.type})` });
   return {
     file: writePrivate(join(world.folder, 'key'), key.text),
-    passphrase: key.encrypted ? ssh.passphrase : undefined,
+    passphrase: key.encrypted ? passphrase : undefined,
     fingerprint: key.fingerprint,
     publicLine: key.publicLine,
+    agent: false,
   };
 }

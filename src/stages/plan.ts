@@ -180,3 +180,16 @@ export function withStorePath(plan: Plan, path: string | undefined): Plan {
   }
   return { ...plan, profiles: [{ ...profile, path, drvPath: undefined }] };
 }
+
+/** deploy-rs would put one node's system on another's host without a word (seen). */
+export function refuseOneHostForMany(request: Request, { profiles }: Plan): void {
+  const nodes = [...new Set(profiles.map(({ node }) => node))];
+  if (request.ssh.host === undefined || nodes.length === 1) return;
+  throw new Fault({
+    code: 'one-host-for-many',
+    what: `ssh-host names one host, but ${nodes.length} nodes are selected: ${nodes.join(', ')}`,
+    why: "every node would be put on that one host, one node's system over another's",
+    fix: 'select one node with target, or leave ssh-host out and let the flake name the hosts',
+    refused: true,
+  });
+}

@@ -1,18 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../fault.ts';
+import { Fault, faultOfRun } from '../fault.ts';
 import type { Look, LookQuestion } from '../host/look.ts';
 import { logIn, type SshHost } from '../host/over-ssh.ts';
 import type { Request } from '../request/request.ts';
-import { type Address, addressOf, aliasOf } from '../ssh/address.ts';
-import { type ClientSettings, type Endpoint, type SshClient, writeSshClient } from '../ssh/client.ts';
-import { type FlakeSshOpts, readFlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
-import type { Trust } from '../ssh/host-key.ts';
-import { establishTrust, rememberTrust } from '../ssh/trust.ts';
+import { addressOf } from '../ssh/address.ts';
+import { readFlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
+import { rememberTrust } from '../ssh/trust.ts';
 import type { World } from '../world/world.ts';
 import type { LoginKey } from './login-key.ts';
-import type { PlannedProfile } from './plan.ts';
+import type { Plan, PlannedProfile } from './plan.ts';
+import type { Run } from './run.ts';
+import { findTrustedWay, type Way } from './way-to-host.ts';
 
 /** A host that let us in, and what it showed: recorded before anything is changed. */
 export interface ReadyHost {
@@ -24,16 +23,26 @@ export interface ReadyHost {
   readonly folder: string;
 }
 
-export interface Way {
-  readonly key: LoginKey;
-  readonly realSsh: string;
+/** All hosts side by side, while the build runs. One that can't be reached is a value here: the build goes on, and the others are told as well. */
+export function reachHosts(planned: Plan, run: Run, key: LoginKey): Promise<readonly (ReadyHost | Fault)[]> {
+  const { request, world, tools } = run;
+  const way: Way = { key, realSsh: tools.ssh, scans: new Map() };
+  return Promise.all(
+    planned.profiles.map((profile, at) => {
+      const folder = join(world.folder, `host-${at}`);
+      return reachHost(profile, request, way, folder, world).catch((thrown) =>
+        faultOfRun(thrown, world.cancelled),
+      );
+    }),
+  );
 }
 
 /** Settles the host's key, logs in and looks. Nothing on the host is changed. */
-export async function reachHost(
+async function reachHost(
   planned: PlannedProfile,
   request: Request,
   way: Way,
+  folder: string,
   world: World,
 ): Promise<ReadyHost> {
   const opts = readFlakeSshOpts(planned.settings.sshOpts);
@@ -46,109 +55,18 @@ export async function reachHost(
     hostname: planned.hostname,
     sshUser: planned.settings.sshUser,
   });
-  const folder = join(
-    world.folder,
-    `${planned.node}.${planned.profile}`.replace(/[^\w.-]/g, '_').slice(0, 24),
-  );
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { client, trust } = await trustedClient({ request, opts, address, folder, way }, world);
-  const host: SshHost = {
-    client,
-    login: {
-      ...address,
-      host: address.hostName,
-      keyFingerprint: way.key.fingerprint,
-      publicLine: way.key.publicLine,
-    },
-  };
+  const { host, trust, explain } = await findTrustedWay({ request, opts, address, folder, way }, world);
   const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
-  const { look, hostKeyFingerprint } = await logIn(host, { profile, watched: undefined, patience: 0 }, world);
+  const { look, hostKeyFingerprint } = await logIn(
+    host,
+    { profile, watched: undefined, patience: 0 },
+    world,
+  ).catch(async (thrown) => {
+    throw await explain(thrown);
+  });
   await rememberTrust(trust, address.hostName, address.port, world);
   return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
-}
-
-interface WayTo {
-  readonly request: Request;
-  readonly opts: FlakeSshOpts;
-  readonly address: Address;
-  readonly folder: string;
-  readonly way: Way;
-}
-
-async function trustedClient(
-  to: WayTo,
-  world: World,
-): Promise<{ readonly client: SshClient; readonly trust: Trust }> {
-  const { request, opts, address, way } = to;
-  const jump = await jumpEndpoint(request, world);
-  const write = (trust: Trust | undefined) =>
-    writeSshClient(clientSettings(to, jump, trust), world.environment, way.realSsh);
-  const isDirect =
-    jump === undefined &&
-    opts.proxyCommand === undefined &&
-    opts.proxyJump === undefined &&
-    request.ssh.config === '' &&
-    !request.ssh.useOwnConfig;
-  const trust = await establishTrust(
-    {
-      host: address.hostName,
-      port: address.port,
-      pins: request.ssh.pins,
-      policy: request.ssh.policy,
-      detour: isDirect ? undefined : () => write(undefined),
-    },
-    world,
-  );
-  return { client: write(trust), trust };
-}
-
-/** A jump host has a pin of its own, and is trusted before anything goes through it. */
-async function jumpEndpoint(request: Request, world: World): Promise<Endpoint | undefined> {
-  const { jump, policy, user } = request.ssh;
-  if (jump === undefined) return undefined;
-  const port = jump.port ?? 22;
-  const inputs = { knownHosts: 'ssh-jump-known-hosts', fingerprint: 'ssh-jump-host-fingerprint' };
-  const trust = await establishTrust(
-    { host: jump.name, port, pins: jump.pins, policy, inputs, detour: undefined },
-    world,
-  );
-  return {
-    hostName: jump.name,
-    port,
-    user: jump.user ?? user,
-    knownHosts: trust.knownHosts,
-    hostKeyAlgorithms: trust.hostKeyAlgorithms,
-  };
-}
-
-function clientSettings(
-  { request, opts, address, folder, way }: WayTo,
-  jump: Endpoint | undefined,
-  trust: Trust | undefined,
-): ClientSettings {
-  return {
-    folder,
-    alias: aliasOf(address.hostName),
-    host: {
-      ...address,
-      knownHosts: trust?.knownHosts ?? '',
-      hostKeyAlgorithms: trust?.hostKeyAlgorithms,
-      proxyJump: opts.proxyJump,
-      proxyCommand: opts.proxyCommand,
-    },
-    jump,
-    keyFile: way.key.file,
-    passphrase: way.key.passphrase,
-    identityFile: existingFile(opts.identityFile),
-    config: request.ssh.config,
-    useOwnConfig: request.ssh.useOwnConfig,
-  };
-}
-
-/** A key file of a developer's laptop that the flake names is used where it exists. */
-function existingFile(path: string | undefined): string | undefined {
-  const whole = path?.replace(/^~(?=\/)/, homedir());
-  return whole !== undefined && existsSync(whole) ? whole : undefined;
 }
 
 /** Names under which an image runs before its own configuration named it. */

@@ -1,56 +1,57 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isChatter, tellingLines } from '../deploy-rs/chatter.ts';
 import { deployArguments } from '../deploy-rs/command.ts';
-import { type EngineEnd, startEngine } from '../deploy-rs/engine.ts';
+import { type EngineEnd, startEngine, wordEnd } from '../deploy-rs/engine.ts';
 import { writeResolvedFlake } from '../deploy-rs/resolved-flake.ts';
 import { Fault } from '../fault.ts';
 import type { Look } from '../host/look.ts';
-import { lookFresh } from '../host/over-ssh.ts';
-import type { StorePath } from '../nix/store-path.ts';
+import { glanceAt, lookFresh } from '../host/over-ssh.ts';
+import { type StorePath, storePathName } from '../nix/store-path.ts';
 import type { World } from '../world/world.ts';
 import type { BuiltProfile } from './build.ts';
-import type { Tools } from './find-tools.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { ReadyHost } from './reach.ts';
+import type { Run } from './run.ts';
 
-/** A profile whose closure is on the host, with the system inside it as the host reads it. */
-export interface Pushed {
+/** A profile whose closure is on the host. */
+interface Pushed {
   readonly built: BuiltProfile;
   readonly ready: ReadyHost;
   readonly profile: StorePath;
-  /** Undefined for profiles that hold no NixOS system. */
-  readonly toplevel: StorePath | undefined;
-  readonly flags: {
-    readonly boot: boolean;
-    readonly test: boolean;
-    readonly checksigs: boolean;
-    readonly verbose: boolean;
-  };
 }
 
 /** The only thing that changes what a host runs: deploy-rs, then a look with a fresh login once nothing moves any more. */
 export async function switchHost(
   pushed: Pushed,
-  tools: Tools,
-  world: World,
+  run: Run,
 ): Promise<Verdict & { readonly after: Look | undefined }> {
+  const { world, request } = run;
+  const before = pushed.ready.look;
   world.cancelled.throwIfAborted();
   world.remember(noteOf(pushed, 'switching'));
-  const engine = await runEngine(pushed, tools, world);
+  const engine = await runEngine(pushed, run);
   const after = await lookWhenFinal(pushed, world);
-  if (after instanceof Fault) return { ...unseen(after, engine), after: undefined };
+  if (after instanceof Fault) return { ...unseen(after, engine, before), after: undefined };
   world.remember(noteOf(pushed, 'seen'));
-  return { ...judge({ ...pushed, before: pushed.ready.look, after, engine }), after };
+  const { profile } = pushed;
+  const verdict = judge({
+    profile,
+    toplevel: after.watchedToplevel,
+    before,
+    after,
+    engine,
+    flags: request.engine,
+  });
+  return { ...verdict, after };
 }
 
 async function runEngine(
-  { built, ready, profile, flags }: Pushed,
-  tools: Tools,
-  world: World,
+  { built, ready, profile }: Pushed,
+  { request, world, nix, tools }: Run,
 ): Promise<EngineEnd> {
-  const { settings } = built;
   const target = writeResolvedFlake(join(ready.folder, 'flake'), {
-    ...settings,
+    ...built.settings,
     node: built.node,
     profile: built.profile,
     alias: ready.host.client.alias,
@@ -59,14 +60,11 @@ async function runEngine(
     drvPath: built.drvPath,
     profilePath: built.profilePath,
   });
-  const args = deployArguments(target, {
-    ...flags,
-    debugLogs: flags.verbose,
-    isCurrent: tools.deployRs.isCurrent,
-  });
-  const env = { ...world.environment, ...tools.nix.env, ...ready.host.client.env };
+  const { isCurrent } = tools.deployRs;
+  const args = deployArguments(target, { ...request.engine, debugLogs: request.verbose, isCurrent });
+  const env = { ...world.environment, ...nix.env, ...ready.host.client.env };
   const ended = startEngine({ args, env, cwd: ready.folder }, join(ready.folder, 'deploy-rs.log'), (line) =>
-    world.tell({ kind: 'line', ...line }),
+    world.tell(isChatter(line) ? { kind: 'detail', text: line.text } : { kind: 'line', ...line }),
   );
   return Promise.race([ended, cutOff(world)]);
 }
@@ -95,23 +93,36 @@ const PAUSE = 2_000;
 async function lookWhenFinal({ built, ready, profile }: Pushed, world: World): Promise<Look | Fault> {
   const seconds = built.settings.confirmTimeout + built.settings.activationTimeout + 30;
   const until = world.now() + seconds * 1000;
+  let told: string | undefined;
+  let glance: Promise<string> | undefined = glanceAt(
+    ready.host,
+    { profile: ready.profile, watched: profile, patience: 0 },
+    world,
+  );
   for (;;) {
     const patience = Math.max(1, (until - world.now()) / 1000);
     const seen = await Promise.race([
-      lookFresh(ready.host, { profile: ready.profile, watched: profile, patience }, world),
+      lookFresh(ready.host, { profile: ready.profile, watched: profile, patience }, world, glance),
       cutOff(world),
     ]);
+    glance = undefined;
     if (!(seen instanceof Fault) || world.now() >= until) return seen;
-    world.tell({
-      kind: 'line',
-      from: 'us',
-      text: `the host does not answer yet (${seen.what}); looking again`,
-    });
+    if (told !== seen.what) {
+      told = seen.what;
+      const text = `the host does not answer (${told}); looking again for up to ${Math.ceil(patience)} s`;
+      world.tell({ kind: 'line', from: 'us', text });
+    }
     await pause(PAUSE);
   }
 }
 
-function unseen(fault: Fault, engine: EngineEnd): Verdict {
+function unseen(fault: Fault, engine: EngineEnd, before: Look): Verdict {
+  const old =
+    before.running === undefined ? '' : `; before the switch it ran ${storePathName(before.running)}`;
+  const menu =
+    before.profileGeneration === undefined
+      ? ''
+      : `, and generation ${before.profileGeneration} in its boot menu is the old one`;
   return {
     result: 'unknown',
     changed: 'unknown',
@@ -119,22 +130,21 @@ function unseen(fault: Fault, engine: EngineEnd): Verdict {
     fault: new Fault({
       code: 'host-not-seen',
       what: `after the switch nobody could look at the host: ${fault.what}`,
-      why: `deploy-rs ended with ${engine.code ?? engine.signal}, which proves nothing`,
-      fix: 'look at the host by another way (console, VPN); a reboot starts the boot default',
-      lastLines: engine.lines.slice(-8).map(({ text }) => text),
+      why: `${wordEnd(engine)}, which proves nothing`,
+      fix: `look at the host by another way (console, VPN)${old}${menu}`,
+      lastLines: tellingLines(engine.lines, 8),
       changed: 'unknown',
     }),
   };
 }
 
-function noteOf({ built, ready, profile, toplevel }: Pushed, phase: 'switching' | 'seen') {
+function noteOf({ built, ready, profile }: Pushed, phase: 'switching' | 'seen') {
   return {
     phase,
     node: built.node,
     host: ready.host,
     profileQuestion: ready.profile,
     wantedProfile: profile,
-    wantedToplevel: toplevel,
     recorded: { running: ready.look.running, machineId: ready.look.machineId, profile: ready.look.profile },
     patience: built.settings.confirmTimeout + built.settings.activationTimeout + 30,
   } as const;

@@ -9,8 +9,8 @@ export interface Command {
   /** Added to the environment that every child gets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Written to standard input, which is then closed; without it there is none. */
-  readonly stdin?: string;
+  /** Written to standard input (once it is known), which is then closed; without it there is none. */
+  readonly stdin?: string | Promise<string>;
   /** Each line of standard error as it comes, plain. */
   readonly onLine?: (line: string) => void;
   /** Milliseconds; then the whole process group is killed. */
@@ -58,7 +58,7 @@ export function processStarter(environment: Readonly<Record<string, string>>, ca
         resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
       };
       child.stdin?.on('error', () => undefined); // a program that ends without reading is judged by its exit
-      child.stdin?.end(command.stdin);
+      void Promise.resolve(command.stdin).then((text) => child.stdin?.end(text));
       child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
       child.on('close', (code, signal) =>
         finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }),

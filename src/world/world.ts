@@ -44,7 +44,6 @@ export interface SwitchNote {
   readonly host: SshHost;
   readonly profileQuestion: LookQuestion['profile'];
   readonly wantedProfile: string;
-  readonly wantedToplevel: string | undefined;
   readonly recorded: {
     readonly running: string | undefined;
     readonly machineId: string;

@@ -57,19 +57,25 @@ export function killAndWait(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The child of a process that is the first one of a pid namespace, as soon as there is one. */
-export function firstProcessUnder(pid: number): number | undefined {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  return children
-    .filter((child) => child !== '')
-    .map(Number)
-    .find(isFirst);
+/** The descendant of a process that is number 1 in a pid namespace `depth` below ours, as soon as there is one. */
+export function firstProcessUnder(pid: number, depth: number): number | undefined {
+  for (const child of childrenOf(pid)) {
+    const numbers = /^NSpid:\s+(.*)$/m.exec(readIfThere(`/proc/${child}/status`))?.[1]?.split('\t') ?? [];
+    if (numbers.length === depth + 1 && numbers.at(-1) === '1') return child;
+    const below = firstProcessUnder(child, depth);
+    if (below !== undefined) return below;
+  }
+  return undefined;
 }
 
-function isFirst(pid: number): boolean {
+function childrenOf(pid: number): readonly number[] {
+  return readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+}
+
+function readIfThere(file: string): string {
   try {
-    return /^NSpid:.*\t1$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch {
-    return false;
+    return '';
   }
 }

@@ -1,11 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import {
+  type Box,
   type DelayProxyOptions,
   delayProxy,
   hireOperator,
   makeKey,
   runToEnd,
   startBox,
+  waitUntil,
 } from './cassie-box.ts';
 
 const undo: (() => unknown)[] = [];
@@ -41,13 +43,14 @@ test('a line takes its round trips', async () => {
   const far = await millisecondsOf(() => ssh('true'));
   expect(far - near).toBeGreaterThan(500);
   expect(line.passed().connections).toBe(2);
-  expect(line.connections()).toBe(0);
+  await waitUntil('nothing is open', () => line.connections() === 0);
 });
 
 test('a line that is cut ends every connection at once, and works again when it is mended', async () => {
-  const { ssh, line } = await lineToBox();
+  const { box, ssh, line } = await lineToBox();
   const session = ssh('sleep 60');
-  setTimeout(() => line.cut(), 400);
+  await sleepsIn(box);
+  line.cut();
   expect((await session).status).toBe(255);
   expect((await ssh('true')).status).toBe(255);
   line.mend();
@@ -63,12 +66,13 @@ test('a line breaks after so many bytes', async () => {
 });
 
 test('a black hole swallows all without a word, so only the client’s own patience ends a session', async () => {
-  const { ssh, line } = await lineToBox();
-  const started = Date.now();
+  const { box, ssh, line } = await lineToBox();
   const session = ssh('-o', 'ServerAliveInterval=1', '-o', 'ServerAliveCountMax=1', 'sleep 60');
-  setTimeout(() => line.blackHole(), 400);
+  await sleepsIn(box);
+  line.blackHole();
+  const started = Date.now();
   expect((await session).stderr).toContain('Timeout, server');
-  expect(Date.now() - started).toBeGreaterThan(1500);
+  expect(Date.now() - started).toBeGreaterThan(900);
 });
 
 test('a jump host forwards to another box', async () => {
@@ -81,6 +85,10 @@ test('a jump host forwards to another box', async () => {
   expect(ended.stdout).toBe('cassie-box\n');
   expect(await jump.sshdLog()).toContain('Accepted publickey for root');
 });
+
+function sleepsIn(box: Box): Promise<boolean> {
+  return waitUntil('the command runs', () => box.processes().some((argv) => argv.includes('60')));
+}
 
 async function millisecondsOf(action: () => Promise<unknown>): Promise<number> {
   const start = Date.now();

@@ -79,7 +79,9 @@ function sshdConfig({ addresses, port, make, sshdLines }: DiskOptions): string {
   ].join('\n');
 }
 
-const sudoers = `root ALL=(ALL:ALL) SETENV: ALL
+// Debian's sudo has a PATH of its own built in, NixOS's keeps the user's
+const sudoers = `Defaults !secure_path
+root ALL=(ALL:ALL) SETENV: ALL
 %wheel ALL=(ALL:ALL) SETENV: ALL
 @includedir /etc/sudoers.d
 `;

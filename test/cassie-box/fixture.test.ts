@@ -186,10 +186,20 @@ describe('the flake', () => {
     expect(version).toEqual({ nixosVersion: '25.11.1', configurationRevision: await flake.revision() });
   });
 
-  test('makes profiles of the library that knows no --test', async () => {
-    const { box, flake, ended } = await deployed({ library: '2025' }, '--test');
+  test('makes profiles of a library that takes --test and switches all the same', async () => {
+    const { box, flake, ended } = await deployed({ library: 'ignores TEST' }, '--test');
     expect(ended.status, ended.stderr).toBe(0);
     expect(await box.bootDefault()).toBe(await flake.toplevel('cassie-box'));
+  });
+
+  test('makes profiles of a library whose activate-rs does not know --test', async () => {
+    const { box, flake, ended } = await deployed({ library: '2025' }, '--test');
+    expect(ended.status).toBe(1);
+    expect(ended.stderr).toContain("unexpected argument '--test'");
+    expect(box.generations()).toHaveLength(1);
+    const help = [`${await flake.profile('cassie-box')}/activate-rs`, 'activate', '--help'];
+    expect((await box.run(help)).includes('--boot')).toBe(true);
+    expect((await box.run(help)).includes('--test')).toBe(false);
   });
 
   test('has more profiles than the system', async () => {

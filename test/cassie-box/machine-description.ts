@@ -18,6 +18,7 @@ export type MachineDescription = {
   /** more services, by name without `.service`: their [Unit] and [Service] sections */
   readonly units?: Readonly<Record<string, string>>;
   readonly behaviour?: Behaviour;
+  /** a million hashes are about half a second of work */
   readonly evaluation?: { readonly error?: string; readonly hashes?: number };
   readonly build?: { readonly error?: string; readonly seconds?: number };
   readonly vm?: { readonly status?: number; readonly seconds?: number };
@@ -27,8 +28,8 @@ export type MachineDescription = {
   readonly otherProfiles?: Readonly<Record<string, OtherProfile>>;
   /** merged into deploy.nodes.NAME: sshUser, magicRollback, profiles.system.user… */
   readonly node?: Readonly<Record<string, unknown>>;
-  /** the deploy-rs library that made the profile: "2025" ignores TEST and knows no --test */
-  readonly library?: '1.0.0' | '2025';
+  /** the deploy-rs library that made the profile: with "2025" activate-rs refuses --test; "ignores TEST" takes it, and switches */
+  readonly library?: '1.0.0' | '2025' | 'ignores TEST';
 };
 
 export type OtherProfile = { readonly name: string; readonly activate: string; readonly user?: string };

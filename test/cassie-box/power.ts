@@ -18,16 +18,22 @@ export async function powerOnLight(chassis: Chassis, factorySystem: string): Pro
     ...['unshare', '--mount', '--propagation', 'private', '--uts', '--ipc', '--pid', '--fork'],
     ...['--kill-child=KILL', `${machineFolder}/power-on`, chassis.folder, '/world/root', factorySystem],
   ]);
-  return watch(child, () => firstProcessUnder(pidOf(child)));
+  return watch(child, () => firstProcessUnder(pidOf(child), 1));
 }
 
-/** Starts a box with real systemd as its process 1. */
+/** Starts a box with real systemd as its process 1. systemd would outlive us, so all is in one more pid namespace. */
 export async function powerOnSystemd(chassis: Chassis, factorySystem: string): Promise<Power> {
   const child = spawnIn(chassis, [
-    ...['unshare', '--mount', '--propagation', 'private'],
-    ...[`${machineFolder}/power-on-systemd`, chassis.folder, '/world/root', factorySystem],
+    ...['unshare', '--mount', '--propagation', 'private', '--pid', '--fork', '--mount-proc'],
+    ...[
+      '--kill-child=KILL',
+      `${machineFolder}/power-on-systemd`,
+      chassis.folder,
+      '/world/root',
+      factorySystem,
+    ],
   ]);
-  return watch(child, () => firstProcessUnder(pidOf(child)));
+  return watch(child, () => firstProcessUnder(pidOf(child), 2));
 }
 
 function spawnIn(chassis: Chassis, argv: readonly string[]): ChildProcess {

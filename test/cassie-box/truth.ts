@@ -35,7 +35,7 @@ export async function readTruth(inside: Inside): Promise<Truth> {
     generations: readGenerations(inside),
     bootDefault: await readBootDefault(inside),
     failedUnits: await readFailedUnits(inside),
-    switching: await lockIsHeld(inside),
+    switching: lockIsHeld(inside),
     activating: processes.filter((argv) => argv.some((word) => word.endsWith('/activate-rs'))),
   };
 }
@@ -80,15 +80,18 @@ export async function readFailedUnits(inside: Inside): Promise<readonly string[]
 
 /** The argument lists of all processes in the box. */
 export function readProcesses(inside: Inside): readonly (readonly string[])[] {
+  return pidsOf(inside)
+    .map(readArguments)
+    .filter((argv) => argv.length > 0);
+}
+
+function pidsOf(inside: Inside): readonly string[] {
   const on = inside.power();
-  if (!on) return [];
-  const namespace = readLink(`/proc/${on.pid}/ns/pid`);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && readLink(`/proc/${name}/ns/pid`) === namespace)
-    .flatMap((pid) => {
-      const argv = readArguments(pid);
-      return argv.length > 0 ? [argv] : [];
-    });
+  const namespace = on && readLink(`/proc/${on.pid}/ns/pid`);
+  if (namespace === undefined) return [];
+  return readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && readLink(`/proc/${name}/ns/pid`) === namespace,
+  );
 }
 
 // an activatable profile links the entries of its system
@@ -97,17 +100,23 @@ function toplevelIn(inside: Inside, path: string): string {
   return entry?.startsWith('/nix/store/') ? dirname(entry) : path;
 }
 
-async function lockIsHeld(inside: Inside): Promise<boolean> {
-  if (!inside.power()) return false;
-  const lock = '/run/nixos/switch-to-configuration.lock';
-  const look = await inside.tryToRun(['flock', '-n', '-E', '11', lock, 'true']);
-  return look.status === 11;
+// Looked up, not tried: a lock that we took for a moment would make a switch fail.
+function lockIsHeld(inside: Inside): boolean {
+  return pidsOf(inside).some((pid) => openFilesOf(pid).includes('/run/nixos/switch-to-configuration.lock'));
 }
 
 // a process may end while we look
 function readArguments(pid: string): readonly string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+function openFilesOf(pid: string): readonly (string | undefined)[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readLink(`/proc/${pid}/fd/${fd}`));
   } catch {
     return [];
   }

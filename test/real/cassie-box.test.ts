@@ -123,6 +123,9 @@ describe.each(['light', 'systemd'] as const)('a %s box', (make) => {
     expect((await asIzzy.ssh(box, 'nix store info --json')).stdout).toContain('"trusted":0');
     const asCassie = await hireOperator(key, [box], 'cassie');
     expect((await asCassie.ssh(box, 'sudo -n id -u')).stdout).toBe('0\n');
+    expect((await asCassie.ssh(box, 'sudo -n sh -c "command -v nix"')).stdout).toContain(
+      '/run/current-system/',
+    );
     expect((await asCassie.ssh(box, 'nix store info --json')).stdout).toContain('"trusted":1');
   });
 
@@ -137,6 +140,22 @@ describe.each(['light', 'systemd'] as const)('a %s box', (make) => {
     expect(await box.bootDefault()).toBe(old?.toplevel);
     await box.bootGeneration(2);
     expect(box.runningSystem()).toBe(next?.toplevel);
+  });
+
+  test('keeps a transient unit through the end of the session that started it', async () => {
+    const box = await machine({ make });
+    const operator = await hireOperator(key, [box]);
+    const command = "sh -c 'sleep 0.5; touch /var/lib/ran; exit 1'";
+    const start = 'systemd-run --quiet --collect --unit=guard --service-type=exec -p KillMode=mixed';
+    const started = await operator.ssh(box, `${start} ${command}`);
+    expect(started.status, started.stderr).toBe(0);
+    expect((await box.tryToRun(['systemctl', 'is-active', 'guard.service'])).stdout).toBe('active\n');
+    await box.waitUntil('it ran', async () => (await box.leftovers()).includes('/var/lib/ran'));
+    await box.waitUntil(
+      'it is over',
+      async () => (await box.tryToRun(['systemctl', 'is-active', 'guard'])).status !== 0,
+    );
+    expect(await box.failedUnits()).toEqual([]);
   });
 
   test('loses its sshd when the system is made so', async () => {

@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import { expectTruth, faultIn, test } from './journey.ts';
+
+const broken = { version: '2', behaviour: { activationFails: true } };
+
+test.concurrent('an activation script that fails after a good deploy is rolled back, and the failed snippet is named', async ({ setting }) => {
+  const { change, step } = await setting.journey();
+  const good = await step();
+  await change(broken);
+  const bad = await step();
+  expectTruth(bad, 'rolled-back');
+  expect(bad.after.running).toBe(good.after.running);
+  expect(bad.after.bootDefault).toBe(good.after.running);
+  expect(faultIn(bad)).toContain('why: the activation snippet behaviour failed');
+  expect(faultIn(bad)).toContain('the host is as it was before');
+});
+
+test.concurrent("an activation script that fails on another tool's host leaves the broken system: failed, and what runs is said", async ({ setting }) => {
+  const { box, flake, step } = await setting.journey({ machine: broken });
+  const bad = await step();
+  expectTruth(bad, 'failed');
+  expect(bad.after.running).toBe(await flake.toplevel(box.name));
+  expect(faultIn(bad)).toContain('the host runs the new system');
+  expect(faultIn(bad)).toContain('the host was changed');
+});
+
+test.concurrent('a boot loader that cannot be installed is rolled back, and the cause is named', async ({ setting }) => {
+  const { change, step } = await setting.journey();
+  await step();
+  await change({ version: '2', behaviour: { breaksBootLoader: true } });
+  const bad = await step();
+  expectTruth(bad, 'rolled-back');
+  expect(faultIn(bad)).toContain('why: the boot loader could not be installed');
+});
+
+test.concurrent('an activation slower than activation-timeout ends rolled back, with the time-out as the cause', async ({ setting }) => {
+  const { change, step } = await setting.journey();
+  await step();
+  await change({ version: '2', behaviour: { activationSeconds: 4 } });
+  const slow = await step({ inputs: { 'activation-timeout': '2' } });
+  expectTruth(slow, 'rolled-back');
+  expect(faultIn(slow)).toContain('activation-timeout');
+});

@@ -1,0 +1,54 @@
+import { expect } from 'vitest';
+import { failingUnit, unitThatDiesAfter } from '../cassie-box/cassie-box.ts';
+import { expectTruth, faultIn, test } from './journey.ts';
+
+test.concurrent('a unit that fails with auto-rollback on ends rolled back, and the unit is named with its last line', async ({ setting }) => {
+  const { change, step } = await setting.journey();
+  const good = await step();
+  await change({ version: '2', units: { web: failingUnit } });
+  const bad = await step();
+  expectTruth(bad, 'rolled-back');
+  expect(bad.after.running).toBe(good.after.running);
+  expect(bad.after.failedUnits).toEqual([]);
+  expect(faultIn(bad)).toContain('why: units failed: web.service');
+  expect(faultIn(bad)).toContain('journalctl -b -u web.service');
+});
+
+test.concurrent('a unit that fails with auto-rollback off is a failure, and the host runs the new system', async ({ setting }) => {
+  const { box, flake, change, step } = await setting.journey({ inputs: { 'auto-rollback': 'false' } });
+  const good = await step();
+  await change({ version: '2', units: { web: failingUnit } });
+  const bad = await step();
+  expectTruth(bad, 'failed');
+  expect(bad.after.running).toBe(await flake.toplevel(box.name));
+  expect(bad.outputs['failed-units']).toBe('["web.service"]');
+  expect(faultIn(bad)).toContain('the host runs the new system, but units failed that did not before: web.service');
+  expect(faultIn(bad)).toContain(`${good.after.running}/bin/switch-to-configuration switch`);
+
+  const mended = await step();
+  expect(mended.outputs['result'], 'the same failure is not hidden by a second run').not.toBe('deployed');
+});
+
+test.concurrent('a unit that failed before the deploy is not counted as new', async ({ setting }) => {
+  const { box, change, step } = await setting.journey();
+  await step();
+  await box.run(['sh', '-c', `printf '%s' "$1" >/etc/systemd/system/old.service`, 'sh', failingUnit]);
+  await box.tryToRun(['systemctl', 'start', 'old.service']);
+  expect(await box.failedUnits()).toEqual(['old.service']);
+  await change({ version: '2', node: { autoRollback: false } });
+  const next = await step();
+  expectTruth(next, next.outputs['result'] ?? '');
+  expect(next.outputs['failed-units']).toBe('[]');
+  expect(next.summary).not.toContain('units failed that did not before');
+});
+
+test.concurrent('a unit that dies a second after a confirmed activation is seen: failed, running the new system', async ({ setting }) => {
+  const { box, flake, change, step } = await setting.journey();
+  await step();
+  await change({ version: '2', units: { web: unitThatDiesAfter(1) } });
+  const bad = await step();
+  expectTruth(bad, 'failed');
+  expect(bad.after.running).toBe(await flake.toplevel(box.name));
+  expect(bad.outputs['failed-units']).toBe('["web.service"]');
+  expect(faultIn(bad)).toContain('units failed that did not before: web.service');
+});

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { type Outcome, RESULTS, type Result } from '../../../src/outcome.ts';
+import { harmless } from '../../../src/report/log.ts';
+import { summaryOf } from '../../../src/report/summary.ts';
+import { wordDuration, wordNode } from '../../../src/report/words.ts';
+import { faultOf, lookOf, nodeOf, outcomeOf, ROLLED_BACK } from './outcomes.ts';
+
+test.each([
+  [0, '0.0 s'],
+  [1_250, '1.3 s'],
+  [59_900, '59.9 s'],
+  [60_000, '1 min 0 s'],
+  [125_400, '2 min 5 s'],
+])('%i ms are %s', (milliseconds, words) => {
+  expect(wordDuration(milliseconds)).toBe(words);
+});
+
+describe('the line about a node', () => {
+  test('says who it is, what became of it and what runs', () => {
+    expect(wordNode(nodeOf())).toMatch(
+      /^web \(deploy@web\.example\.org\) runs the new system: generation 42, nixos-system-web-25\.11\.2\b/,
+    );
+  });
+
+  test('says nothing of a system that nobody saw', () => {
+    const line = wordNode(nodeOf({ result: 'unknown', changed: 'unknown', after: undefined }));
+    expect(line).toBe('web (deploy@web.example.org) may have changed; nobody could see');
+  });
+
+  test('names another profile than system, and what is in force there', () => {
+    const look = lookOf('25.11.1', 3, { profileToplevel: undefined });
+    const line = wordNode(nodeOf({ profile: 'blog', before: look, after: look }));
+    expect(line).toMatch(/^web\.blog \(deploy@web\.example\.org\) is on the new generation: generation 3, /);
+  });
+
+  test('gives no generation to a system that the profile is not on', () => {
+    const after = lookOf('25.11.1', 42, { profileToplevel: lookOf('25.11.2', 42).running });
+    expect(wordNode(nodeOf({ result: 'failed', after }))).not.toContain('generation');
+  });
+
+  test('of a plan says what would be activated', () => {
+    const planned = nodeOf({ result: 'planned', host: undefined, before: undefined, after: undefined });
+    expect(wordNode(planned)).toMatch(/^web would be deployed: activatable-nixos-system-web-25\.11\.2\b/);
+  });
+
+  test.each(RESULTS)('%s has words of its own', (result) => {
+    const words = (one: Result) => wordNode(nodeOf({ result: one, after: undefined }));
+    expect(RESULTS.filter((other) => words(other) === words(result))).toEqual([result]);
+  });
+});
+
+describe('the summary', () => {
+  test('begins with what became of it', () => {
+    expect(summaryOf(ROLLED_BACK)).toMatch(/^### ↩️ web \(deploy&#64;web\.example\.org\) runs the old system/);
+  });
+
+  test('puts what runs before and after side by side, generations with their store paths', () => {
+    const summary = summaryOf(outcomeOf([nodeOf()]));
+    expect(summary).toMatch(/\| running system \| <code>[^|]*25\.11\.1[^|]*<\/code> \| <code>[^|]*25\.11\.2/);
+    expect(summary).toMatch(/\| 42 \(current\) \|.*<code>\/nix\/store\/[^|]*25\.11\.2<\/code> \|/);
+  });
+
+  test('shows cause, fix and whether the host was changed, the last lines folded', () => {
+    const summary = summaryOf(ROLLED_BACK);
+    const [above = '', below = ''] = summary.split('<details><summary>last lines</summary>');
+    expect(above).toContain('why&#58; units failed&#58; shop.service<br>fix&#58; on the host');
+    expect(above).not.toContain('database');
+    expect(below).toContain('the database is not there');
+  });
+
+  test('of a run that ended early has the fault, and no table', () => {
+    const early = outcomeOf([], { result: 'failed', fault: faultOf(), planDigest: undefined });
+    expect(summaryOf(early)).toMatch(
+      /^### ❌ failed\n\n\*\*the host refused the login\*\*<br>the host was not/,
+    );
+    expect(summaryOf(early)).not.toContain('|');
+  });
+
+  test('of several nodes gives each its heading', () => {
+    const failed = nodeOf({ node: 'db', result: 'failed', fault: faultOf() });
+    const summary = summaryOf(outcomeOf([nodeOf(), failed], { result: 'failed' }));
+    expect(summary.match(/^#### .*$/gm)).toEqual([
+      expect.stringContaining('✅ web'),
+      expect.stringContaining('❌ db'),
+    ]);
+  });
+
+  test('has no table row, heading or tag that a host or flake wrote', () => {
+    const evil = '<b>|\n# x';
+    const clean = summaryOf(outcomeOf([nodeOf()]));
+    const summary = summaryOf(
+      outcomeOf([
+        nodeOf({
+          node: evil,
+          host: `root@${evil}`,
+          after: lookOf('25.11.2', 42, { failedUnits: [evil] }),
+        }),
+      ]),
+    );
+    const shape = (text: string) => [text.match(/^#+ /gm), text.match(/<[^>]*>/g), text.match(/^\|/gm)];
+    expect(shape(summary)).toEqual(shape(clean));
+  });
+});
+
+describe('a line in the log', () => {
+  test.each(['::error::x', '  ::add-mask::x', '::stop-commands::t', '##[error]x', 'a ##[command]x'])(
+    '%j is no command, whoever said it',
+    (text) => {
+      for (const from of ['us', 'program', 'host'] as const) {
+        const line = harmless(text, from);
+        expect(line.trimStart()).not.toMatch(/^::/);
+        expect(line).not.toContain('##[');
+      }
+    },
+  );
+
+  test('of others stands behind a bar that says whose it is', () => {
+    expect(harmless('hello', 'host')).toBe('  host | hello');
+    expect(harmless('hello', 'program')).toBe('  | hello');
+    expect(harmless('hello', 'us')).toBe('hello');
+  });
+
+  test('has no escape sequence and no line of its own', () => {
+    expect(harmless('\u001b[31mred\u001b[0m\u001b]0;title\u0007\r\u202eend', 'host')).toBe('  host | redend');
+  });
+});
+
+test('every outcome of a good run ends well, and no other', () => {
+  const good = (result: Result): Outcome => outcomeOf([nodeOf({ result })]);
+  expect(RESULTS.filter((result) => /^### (✅|📋)/u.test(summaryOf(good(result))))).toEqual([
+    ...['unchanged', 'deployed', 'staged', 'planned'],
+  ]);
+});
