@@ -75,5 +75,6 @@ function loaded(coverage: string): readonly string[] {
   const text = readdirSync(coverage)
     .map((name) => readFileSync(join(coverage, name), 'utf8'))
     .join('\n');
-  return files.filter((file) => text.includes(`/${basename(file)}"`));
+  const urls = new Set([...text.matchAll(/"url":"file:\/\/([^"]+)"/g)].map(([, path]) => path));
+  return files.filter((file) => urls.has(file));
 }

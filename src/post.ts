@@ -6,6 +6,7 @@ import type { Result } from './outcome.ts';
 import { harmless } from './report/log.ts';
 import { postSummaryOf } from './report/summary.ts';
 import { childEnvironment } from './world/environment.ts';
+import { endLeftovers } from './world/left-over.ts';
 import { removePrivateFolder } from './world/private-folder.ts';
 import { processStarter } from './world/process.ts';
 import type { SwitchNote } from './world/world.ts';
@@ -20,11 +21,25 @@ const PATIENCE = 180;
 export async function runPost(): Promise<void> {
   const folder = process.env['STATE_folder'];
   if (folder === undefined || folder === '' || !existsSync(folder)) return;
-  try {
-    for (const note of openNotes(process.env)) await tell(note);
-  } finally {
+  const destroy = () => {
+    endLeftovers(folder);
     removePrivateFolder(folder);
+  };
+  leaveCleanWhenStopped(destroy);
+  try {
+    await Promise.all(openNotes(process.env).map(tell));
+  } finally {
+    destroy();
   }
+}
+
+/** A second cancel ends our looking, but never leaves the key behind. */
+function leaveCleanWhenStopped(destroy: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => {
+      destroy();
+      process.exit(1);
+    });
 }
 
 function openNotes(environment: Readonly<Record<string, string | undefined>>): readonly SwitchNote[] {

@@ -45,7 +45,7 @@ export function processStarter(environment: Readonly<Record<string, string>>, ca
       let ended: Finished['ended'] = 'by-itself';
       const end = (why: Finished['ended']) => () => {
         ended = why;
-        killGroup(child);
+        endGroup(child);
       };
       const onCancel = end('cancelled');
       cancelled.addEventListener('abort', onCancel, { once: true });
@@ -141,6 +141,15 @@ export function startHeld(
     );
   });
   return { answer, close };
+}
+
+/** Time for a program to end what it started outside its group, as Nix does with its builders. Milliseconds. */
+const GRACE = 1_500;
+
+function endGroup(child: ChildProcess): void {
+  killGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => killGroup(child), GRACE);
+  child.once('close', () => clearTimeout(timer));
 }
 
 /** Kills the child and all that it started in its group. */

@@ -63,10 +63,14 @@ export class Runner {
   }
 
   post(): Promise<StepEnd> {
+    return this.startPost().end;
+  }
+
+  startPost(): RunningStep {
     const state = Object.entries(this.#main?.state ?? {}).map(
       ([name, value]) => [`STATE_${name}`, value] as const,
     );
-    return this.start('post.js', { env: Object.fromEntries(state) }).end;
+    return this.start('post.js', { env: Object.fromEntries(state) });
   }
 
   start(script: string, more: Partial<StepOptions> = {}): RunningStep {

@@ -1,0 +1,52 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { delayProxy, type MachineDescription } from '../cassie-box/cassie-box.ts';
+import { cancel } from './cancel.ts';
+import { faultIn, type Inputs, keepForReading, nothingLeft, setOut, type Trip } from './trip.ts';
+
+/** Cancelled once the log shows `shows` (and `until` is true): failed, nothing changed, gone at once, nothing left. */
+async function expectUnchanged(trip: Trip, shows: string, inputs: Inputs = {}, until = () => true): Promise<void> {
+  const { box, runner } = trip;
+  const before = await box.truth();
+  const running = runner.startMain({ inputs });
+  await box.waitUntil(`the log shows ${shows}`, () => running.soFar().includes(shows) && until(), { seconds: 20 });
+  const end = await cancel(running);
+  expect(end.leftAfter).toBeLessThan(6_000);
+  keepForReading(end);
+  expect(end.outputs, end.shown).toMatchObject({ result: 'failed', changed: 'false' });
+  expect(end.code).toBe(1);
+  expect(faultIn(end)).toContain('the run was cancelled before any switch began');
+  expect(faultIn(end)).toContain('the host was not changed');
+  const post = await runner.post();
+  expect(post.raw).toBe('');
+  await nothingLeft(runner);
+  expect(await box.truth()).toEqual(before);
+  expect(box.processes().flat().join(' ')).not.toContain('nix-store');
+}
+
+const machines: Readonly<Record<string, MachineDescription>> = {
+  evaluate: { evaluation: { hashes: 20_000_000 } },
+  build: { build: { seconds: 60 } },
+};
+
+test.each(Object.entries(machines))('a cancel during %s changes nothing and is obeyed at once', async (stage, machine) => {
+  const trip = await setOut({ machine });
+  await expectUnchanged(trip, `::group::${stage}`);
+});
+
+test('a cancel during the copy leaves the host as it was', async () => {
+  const trip = await setOut({ machine: { mebibytes: 8 } });
+  const line = await delayProxy({ target: trip.box });
+  onTestFinished(line.stop);
+  line.blackHoleAfterBytes(2_000_000);
+  const there = { 'ssh-host': line.address };
+  await expectUnchanged(trip, '::group::copy', there, () => line.passed().bytes > 2_000_000);
+});
+
+test('a cancel while a host does not answer is obeyed at once', async () => {
+  const trip = await setOut();
+  const line = await delayProxy({ target: trip.box });
+  onTestFinished(line.stop);
+  line.blackHole();
+  const there = { 'ssh-host': line.address, 'host-key-policy': 'accept-new' };
+  await expectUnchanged(trip, '::group::build', there, () => line.connections() > 0);
+});
