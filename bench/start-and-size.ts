@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { makeFlake, makeKey, startBox } from '../test/cassie-box/cassie-box.ts';
 import { Runner } from '../test/runner/runner.ts';
 import { compare } from './compare.ts';

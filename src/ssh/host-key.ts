@@ -187,11 +187,7 @@ function algorithmsOf(keys: readonly HostKey[]): string {
   return [...new Set(names)].join(',');
 }
 
-export function placeOf({
-  host,
-  port,
-  inputs,
-}: Pick<TrustQuestion, 'host' | 'port' | 'inputs'>): HostPlace {
+export function placeOf({ host, port, inputs }: Pick<TrustQuestion, 'host' | 'port' | 'inputs'>): HostPlace {
   return {
     host,
     port,

@@ -32,7 +32,7 @@ export async function findTools(request: Request, world: World): Promise<Tools> 
 export function openNix(request: Request, world: World): Nix {
   return {
     start: world.start,
-    env: nixEnvironment(request.nix, world.folder, world.environment, world.githubHost),
+    env: nixEnvironment(request.nix, world),
     extraArgs: request.nix.extraArgs,
     cwd: request.workingDirectory,
     onLine: (text) => world.tell({ kind: 'line', from: 'program', text }),

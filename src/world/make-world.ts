@@ -29,6 +29,10 @@ export function makeWorld(settings: WorldSettings): LivingWorld {
   const closers: (() => void)[] = [];
   const world: World = {
     environment,
+    ownNix: {
+      config: settings.environment['NIX_CONFIG'] ?? '',
+      userConfFiles: settings.environment['NIX_USER_CONF_FILES'] ?? '',
+    },
     start: processStarter(environment, cancelled),
     startUncut: processStarter(environment, interrupted),
     folder,

@@ -16,6 +16,8 @@ export interface World {
   readonly environment: Readonly<Record<string, string>>;
   /** Ended when the run is cancelled or its time is over. */
   readonly start: Start;
+  /** The runner's own NIX_CONFIG and NIX_USER_CONF_FILES: for Nix alone, because they may hold tokens. */
+  readonly ownNix: { readonly config: string; readonly userConfFiles: string };
   /** For all that follows the beginning of a switch: ended only by a cancel, never because time is over. */
   readonly startUncut: Start;
   /** A 0700 folder of this run alone, removed at its end. */
