@@ -3,7 +3,7 @@ import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
 import { isAlreadyThere } from './stages/already-there.ts';
 import { type BuiltProfile, buildPlan, checkFlake } from './stages/build.ts';
-import { findTools, openNix, type Tools } from './stages/find-tools.ts';
+import { findFitNix, findTools } from './stages/find-tools.ts';
 import { placeKey } from './stages/login-key.ts';
 import { type Plan, planDeploy, refuseOneHostForMany, withStorePath } from './stages/plan.ts';
 import { pushProfile } from './stages/push.ts';
@@ -52,17 +52,16 @@ async function deployProfile(profile: BuiltProfile, ready: ReadyHost, run: Run):
   return { ...outcome, wanted: path, ...(await switchHost({ built: profile, ready, profile: path }, run)) };
 }
 
-/** Whether the tools are fit is looked at beside the evaluation, and told first. */
+/** Whether the other tools are fit is looked at beside the evaluation, and told first. */
 async function evaluate(
   request: Request,
   world: World,
 ): Promise<{ readonly run: Run; readonly planned: Plan }> {
   world.tell({ kind: 'stage', title: 'evaluate' });
-  const nix = openNix(request, world);
+  const nix = await findFitNix(request, world);
   const evaluated = planDeploy(request, nix);
   evaluated.catch(() => undefined); // told below, after the tools
-  const tools: Tools = await findTools(request, world);
-  world.tell({ kind: 'detail', text: `Nix ${tools.nixVersion}, deploy-rs ${tools.deployRs.version}` });
+  const tools = await findTools(request, nix, world);
   const planned = withStorePath(await evaluated, request.storePath);
   if (request.nix.flakeCheck) await checkFlake(nix, planned.flake);
   return { run: { request, world, nix, tools }, planned };

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Fault } from './fault.ts';
 import { lookFresh } from './host/over-ssh.ts';
-import { storePathName } from './nix/store-path.ts';
-import type { Result } from './outcome.ts';
 import { harmless } from './report/log.ts';
 import { postSummaryOf } from './report/summary.ts';
+import { judgeCutOff, type Seen } from './stages/judge-cut-off.ts';
 import { childEnvironment } from './world/environment.ts';
 import { endLeftovers } from './world/left-over.ts';
 import { removePrivateFolder } from './world/private-folder.ts';
@@ -61,11 +60,6 @@ async function tell(note: SwitchNote): Promise<void> {
     await core.summary.addRaw(postSummaryOf(note.node, lines, result)).write();
 }
 
-interface Seen {
-  readonly result: Result;
-  readonly lines: readonly string[];
-}
-
 async function lookAfter(note: SwitchNote): Promise<Seen> {
   const environment = childEnvironment(process.env, { agent: true });
   const startUncut = processStarter(environment, new AbortController().signal);
@@ -74,26 +68,12 @@ async function lookAfter(note: SwitchNote): Promise<Seen> {
   for (;;) {
     const patience = Math.max(1, (until - Date.now()) / 1000);
     const look = await lookFresh(note.host, { ...question, patience }, { startUncut });
-    if (!(look instanceof Fault)) return wordLook(note, look);
+    if (!(look instanceof Fault)) return judgeCutOff(note, look);
     if (Date.now() >= until)
       return {
         result: 'unknown',
-        lines: [`the host does not answer: ${look.what}`, 'what it runs is not known'],
+        lines: [`the host did not answer for ${PATIENCE} s: ${look.what}`, 'what it runs is not known'],
       };
     await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
-}
-
-function wordLook(note: SwitchNote, look: Exclude<Awaited<ReturnType<typeof lookFresh>>, Fault>): Seen {
-  const runs = `it runs ${look.running === undefined ? 'an unknown system' : storePathName(look.running)}`;
-  const boots = `boot default: ${look.bootDefault === undefined ? 'not known' : storePathName(look.bootDefault)}`;
-  if (look.machineId !== note.recorded.machineId)
-    return { result: 'unknown', lines: ['another machine answers at this address now'] };
-  if (!look.final)
-    return { result: 'unknown', lines: [`the host still moves after ${PATIENCE} s`, runs, boots] };
-  if (look.running === look.watchedToplevel)
-    return { result: 'deployed', lines: [`the new system is in place: ${runs}`, boots] };
-  if (look.running === note.recorded.running)
-    return { result: 'rolled-back', lines: [`the old system is in place: ${runs}`, boots] };
-  return { result: 'failed', lines: [`neither the old nor the new system: ${runs}`, boots] };
 }

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { isAtLeast } from '../nix/version.ts';
 import type { Start } from '../world/process.ts';
 
 /** `deploy --version` prints `deploy-rs 1.0.0`. */
@@ -29,8 +30,8 @@ export async function findDeployRs(start: Start, nixVersion: string): Promise<De
       fix: 'put deploy-rs before it on PATH',
     });
   }
-  const isCurrent = atLeast(version, [1, 0]);
-  if (!isCurrent && atLeast(nixVersion, BREAKS_OLDER)) {
+  const isCurrent = isAtLeast(version, [1, 0]);
+  if (!isCurrent && isAtLeast(nixVersion, BREAKS_OLDER)) {
     throw new Fault({
       code: 'deploy-rs-too-old',
       what: `deploy-rs ${version} does not understand Nix ${nixVersion}`,
@@ -39,9 +40,4 @@ export async function findDeployRs(start: Start, nixVersion: string): Promise<De
     });
   }
   return { version, isCurrent };
-}
-
-export function atLeast(version: string, [major, minor]: readonly [number, number]): boolean {
-  const [a = 0, b = 0] = version.split('.').map(Number);
-  return a > major || (a === major && b >= minor);
 }

@@ -19,7 +19,7 @@ export async function buildAll(
     '--print-build-logs',
     '--out-link',
     join(folder, 'built'),
-    ...installables.map(outOf),
+    ...installables.map((installable) => outputOfDerivation(nix, installable)),
     ...nix.extraArgs,
   ];
   const json: unknown = JSON.parse(await runNix(nix, 'building the profiles', args));
@@ -36,8 +36,9 @@ export async function buildAll(
   });
 }
 
-function outOf(installable: string): string {
-  return installable.endsWith('.drv') ? `${installable}^out` : installable;
+/** What `nix build` and `nix copy` are told to mean the output of a derivation. */
+export function outputOfDerivation({ isOld }: Pick<Nix, 'isOld'>, installable: string): string {
+  return installable.endsWith('.drv') && !isOld ? `${installable}^out` : installable;
 }
 
 /** Nix's JSON names a derivation by `drvPath`, a path it only fetched by the path itself. */

@@ -12,8 +12,8 @@ export interface EvaluatedDeploy {
 }
 
 /**
- * Evaluates the flake once. The function below is applied to all outputs (`FLAKE#.`, Nix 2.15 and newer), so nodes, their profiles and the
- * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. Without `wanted`: `cassie-box` if
+ * Evaluates the flake once. The function below is applied to all outputs (`FLAKE#.`), so nodes, their profiles and the
+ * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. An old Nix evaluates `deploy` alone, and then the host names are not known. Without `wanted`: `cassie-box` if
  * the flake has it, else its only node.
  */
 export async function evaluateDeploy(
@@ -25,9 +25,9 @@ export async function evaluateDeploy(
     'eval',
     '--json',
     '--no-update-lock-file',
-    `${flake}#.`,
-    '--apply',
-    expression(wanted),
+    ...(nix.isOld
+      ? [`${flake}#deploy`, '--apply', `deploy: (${expression(wanted)}) { inherit deploy; }`]
+      : [`${flake}#.`, '--apply', expression(wanted)]),
     ...nix.extraArgs,
   ];
   const json: unknown = JSON.parse(await runNix(nix, 'evaluating the flake', args));

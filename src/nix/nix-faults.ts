@@ -1,6 +1,7 @@
 import { Fault, type FaultFacts } from '../fault.ts';
-import { lastLines } from '../plain-text.ts';
+import { lastLines, plainText } from '../plain-text.ts';
 import type { Finished } from '../world/process.ts';
+import { errorMessage, withoutOurFrames } from './trace.ts';
 
 type Words = Pick<FaultFacts, 'code' | 'what' | 'why' | 'fix'>;
 
@@ -21,10 +22,10 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    seen: /Path '([^']+)' in the repository .* is not tracked by Git|getting status of '\/nix\/store\/[^/]+-source\/([^']+)': No such file/,
+    seen: /Path '([^']+)' in the repository .* is not tracked by Git|(?:getting status of|path) '\/nix\/store\/[^/]+-source\/([^']+)'(?:: No such file| does not exist)/,
     words: (match) => ({
       code: 'file-not-tracked',
-      what: `the flake needs the file ${match[1] ?? match[2]}, which git does not track`,
+      what: `the flake needs the file ${match[1] ?? match[2]}, which is not there or which git does not track`,
       why: 'a flake in a git repository sees only files that git tracks',
       fix: `git add ${match[1] ?? match[2]} and commit it, or check out submodules if it lies in one`,
     }),
@@ -120,7 +121,8 @@ const PATTERNS: readonly Pattern[] = [
 
 /** Why a Nix command failed, told from what it printed; `log` are the failed builder's own last lines. */
 export function nixFault(doing: string, finished: Finished, log: readonly string[] = []): Fault {
-  const shown = log.length > 0 ? log : lastLines(finished.stderr);
+  const stderr = withoutOurFrames(finished.stderr);
+  const shown = log.length > 0 ? log : lastLines(stderr);
   if (finished.notStarted !== undefined) {
     return new Fault({
       code: 'nix-not-started',
@@ -129,8 +131,13 @@ export function nixFault(doing: string, finished: Finished, log: readonly string
     });
   }
   for (const { seen, words } of PATTERNS) {
-    const match = seen.exec(finished.stderr);
+    const match = seen.exec(stderr);
     if (match !== null) return new Fault({ ...words(match, doing), lastLines: shown });
+  }
+  const message = /^(?:evaluating|checking)/.test(doing) ? errorMessage(stderr) : undefined;
+  if (message !== undefined) {
+    const what = `the flake does not evaluate: ${plainText(message)}`;
+    return new Fault({ code: 'evaluation-failed', what, lastLines: shown });
   }
   const how =
     finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;

@@ -6,6 +6,9 @@ import { nixFault } from './nix-faults.ts';
 export interface Nix {
   readonly start: Start;
   readonly env: Readonly<Record<string, string>>;
+  readonly version: string;
+  /** Before 2.15: all outputs of a flake can't be evaluated at once, and a derivation stands for its outputs. */
+  readonly isOld: boolean;
   /** From `extra-nix-args`, for evaluations and builds. */
   readonly extraArgs: readonly string[];
   /** Where the flake's relative references start. */

@@ -27,18 +27,21 @@ const SIGNS: Readonly<Record<Result, string>> = {
 /** The job summary: first what became of it, then what runs, then the details one click away. */
 export function summaryOf(outcome: Outcome): string {
   const { nodes, fault, planDigest, result, duration } = outcome;
-  const title =
-    nodes.length === 1 && nodes[0] !== undefined
-      ? plain(wordNode(nodes[0]))
-      : `${nodes.length} profiles: ${countResults(nodes)}`;
-  const heading = nodes.length === 0 ? `${SIGNS[result]} ${result}` : `${SIGNS[result]} ${title}`;
+  const heading = `${SIGNS[result]} ${titleOf(outcome)}`;
   return [
     `### ${heading}`,
-    ...(fault === undefined ? [] : [faultText(fault)]),
+    ...(fault === undefined ? [] : [faultText(fault, nodes.length === 0)]),
     ...nodes.map((node) => nodeText(node, nodes.length > 1)),
     `<sub>cassie-deploy · ${result} · ${wordDuration(duration)}${planDigest === undefined ? '' : ` · plan ${planDigest}`}</sub>`,
     '',
   ].join('\n\n');
+}
+
+function titleOf({ nodes, fault, result }: Outcome): string {
+  const [only, ...others] = nodes;
+  if (only !== undefined && others.length === 0) return plain(wordNode(only));
+  if (only === undefined) return fault === undefined ? result : plain(fault.what);
+  return `${nodes.length} profiles: ${countResults(nodes)}`;
 }
 
 /** `1 rolled-back, 2 deployed`: the worst first, as it is what a reader must see. */
@@ -52,16 +55,17 @@ function countResults(nodes: readonly NodeOutcome[]): string {
 function nodeText(outcome: NodeOutcome, titled: boolean): string {
   const { before, after, fault, result, wanted } = outcome;
   const parts = titled ? [`#### ${SIGNS[result]} ${plain(wordNode(outcome))}`] : [];
-  if (fault !== undefined) parts.push(faultText(fault));
+  if (fault !== undefined) parts.push(faultText(fault, false));
   if (result === 'planned' && wanted !== undefined) parts.push(`would activate ${code(wanted)}`);
   if (before !== undefined) parts.push(lookTable(holdsSystem(outcome), before, nowOf(outcome)));
   if (after !== undefined && after.generations.length > 0) parts.push(generationTable(after));
   return parts.join('\n\n');
 }
 
-function faultText(fault: Fault): string {
+/** `isTitled`: what happened stands above already, as the title. */
+function faultText(fault: Fault, isTitled: boolean): string {
   const [what = '', ...rest] = wordFault(fault).filter((line) => !line.startsWith('  | '));
-  const lines = [`**${plain(what)}**`, ...rest.map(plain)].join('<br>');
+  const lines = [...(isTitled ? [] : [`**${plain(what)}**`]), ...rest.map(plain)].join('<br>');
   return fault.lastLines.length === 0
     ? lines
     : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;

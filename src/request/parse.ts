@@ -34,8 +34,16 @@ export function parseRequest(source: RequestSource): ParsedRequest {
   const hide = hider(given);
 
   const complaints = [...gathering, ...complaintsOf(read, mode), ...crossCheck(values)];
-  if (complaints.length > 0) throw invalidInputs(complaints.map((one) => ({ ...one, why: hide(one.why) })));
-  const notes = [...noteUnknown(source.inputs), ...notesOf(read, mode), ...crossNotes(values, mode)];
+  const unknown = noteUnknown(source.inputs);
+  if (complaints.length > 0) {
+    // a name with a slip of the pen may be why another input is missing
+    const why = unknown.map(({ text }) => hide(text)).join('; ') || undefined;
+    throw invalidInputs(
+      complaints.map((one) => ({ ...one, why: hide(one.why) })),
+      why,
+    );
+  }
+  const notes = [...unknown, ...notesOf(read, mode), ...crossNotes(values, mode)];
   return {
     kind: 'request',
     request: composeRequest(values, mode, source.workspace),
@@ -61,12 +69,13 @@ function hider(given: ReadonlyMap<string, Given>): (text: string) => string {
   return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
 }
 
-function invalidInputs(complaints: readonly Complaint[]): Fault {
+function invalidInputs(complaints: readonly Complaint[], why: string | undefined): Fault {
   const [first, ...others] = complaints;
   if (first !== undefined && others.length === 0) {
     return new Fault({
       code: 'invalid-inputs',
       what: `${first.input} can't be used: ${first.why}`,
+      why,
       fix: first.fix,
       changed: 'no',
     });
@@ -74,6 +83,7 @@ function invalidInputs(complaints: readonly Complaint[]): Fault {
   return new Fault({
     code: 'invalid-inputs',
     what: `${complaints.length} inputs can't be used`,
+    why,
     fix: complaints.map(({ input, why, fix }) => `${input}: ${why}; ${fix}`).join('\n'),
     changed: 'no',
   });

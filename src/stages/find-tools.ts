@@ -3,36 +3,37 @@ import { type DeployRs, findDeployRs } from '../deploy-rs/version.ts';
 import { Fault } from '../fault.ts';
 import type { Nix } from '../nix/nix.ts';
 import { nixEnvironment } from '../nix/settings.ts';
-import { findNix } from '../nix/version.ts';
+import { findNix, isAtLeast } from '../nix/version.ts';
 import type { Request } from '../request/request.ts';
 import type { World } from '../world/world.ts';
 
-/** The programs a run stands on, found and fit. */
+/** The programs a run stands on beside Nix, found and fit. */
 export interface Tools {
-  readonly nixVersion: string;
   readonly deployRs: DeployRs;
   /** Where the real ssh is; ours starts it. */
   readonly ssh: string;
 }
 
-/** Finds nix and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
-export async function findTools(request: Request, world: World): Promise<Tools> {
+/** Finds git and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
+export async function findTools(request: Request, nix: Nix, world: World): Promise<Tools> {
   const touchesHosts = request.mode === 'deploy';
-  const version = findNix(world.start);
-  const [nixVersion, deployRs, ssh] = await Promise.all([
-    version,
-    touchesHosts ? version.then((found) => findDeployRs(world.start, found)) : NOT_NEEDED,
+  const [deployRs, ssh] = await Promise.all([
+    touchesHosts ? findDeployRs(world.start, nix.version) : NOT_NEEDED,
     touchesHosts ? findSsh() : '',
     needsGit(request) ? findGit() : undefined,
   ]);
-  return { nixVersion, deployRs, ssh };
+  world.tell({ kind: 'detail', text: `Nix ${nix.version}, deploy-rs ${deployRs.version}` });
+  return { deployRs, ssh };
 }
 
-/** Nix with the settings of this run. It is used while `findTools` still looks whether it is fit. */
-export function openNix(request: Request, world: World): Nix {
+/** Nix with the settings of this run. */
+export async function findFitNix(request: Request, world: World): Promise<Nix> {
+  const version = await findNix(world.start);
   return {
     start: world.start,
     env: nixEnvironment(request.nix, world),
+    version,
+    isOld: !isAtLeast(version, [2, 15]),
     extraArgs: request.nix.extraArgs,
     cwd: request.workingDirectory,
     onLine: (text) => world.tell({ kind: 'line', from: 'program', text }),

@@ -85,10 +85,10 @@ function judgeOld(evidence: Evidence): Verdict {
       changed: 'no',
     });
   }
-  const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed, and ';
+  const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the switch failed, and ';
   const fault = faultOf(evidence, {
     code: 'rolled-back',
-    what: `${claim}the host runs the old one again: ${describe(after)}`,
+    what: `${claim}the host runs the old system again: ${describe(after)}`,
     changed: 'no',
   });
   return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };

@@ -1,4 +1,5 @@
 import { Fault } from '../fault.ts';
+import { outputOfDerivation } from '../nix/build.ts';
 import { type Nix, runNix } from '../nix/nix.ts';
 import { nixFault } from '../nix/nix-faults.ts';
 import { parseStorePath, type StorePath } from '../nix/store-path.ts';
@@ -42,11 +43,11 @@ async function buildOnHost(
     '--to',
     store,
     '--derivation',
-    `${drvPath}^out`,
+    outputOfDerivation(nix, drvPath),
   ]);
   const build = [
     'build',
-    `${drvPath}^out`,
+    outputOfDerivation(nix, drvPath),
     '--eval-store',
     'auto',
     '--store',

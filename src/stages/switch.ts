@@ -8,7 +8,8 @@ import { Fault } from '../fault.ts';
 import type { Look } from '../host/look.ts';
 import { glanceAt, lookFresh } from '../host/over-ssh.ts';
 import { type StorePath, storePathName } from '../nix/store-path.ts';
-import type { World } from '../world/world.ts';
+import type { EngineOptions } from '../request/request.ts';
+import type { SwitchNote, World } from '../world/world.ts';
 import type { BuiltProfile } from './build.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { ReadyHost } from './reach.ts';
@@ -29,11 +30,11 @@ export async function switchHost(
   const { world, request } = run;
   const before = pushed.ready.look;
   world.cancelled.throwIfAborted();
-  world.remember(noteOf(pushed, 'switching'));
+  world.remember(noteOf(pushed, request.engine, 'switching'));
   const engine = await runEngine(pushed, run);
   const after = await lookWhenFinal(pushed, world);
   if (after instanceof Fault) return { ...unseen(after, engine, before), after: undefined };
-  world.remember(noteOf(pushed, 'seen'));
+  world.remember(noteOf(pushed, request.engine, 'seen'));
   const { profile } = pushed;
   const verdict = judge({
     profile,
@@ -138,14 +139,20 @@ function unseen(fault: Fault, engine: EngineEnd, before: Look): Verdict {
   };
 }
 
-function noteOf({ built, ready, profile }: Pushed, phase: 'switching' | 'seen') {
+function noteOf(
+  { built, ready, profile }: Pushed,
+  { boot, test }: EngineOptions,
+  phase: SwitchNote['phase'],
+): SwitchNote {
+  const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
   return {
     phase,
     node: built.node,
     host: ready.host,
     profileQuestion: ready.profile,
     wantedProfile: profile,
-    recorded: { running: ready.look.running, machineId: ready.look.machineId, profile: ready.look.profile },
+    recorded: { running, machineId, profile: recordedProfile, bootDefault },
+    flags: { boot, test },
     patience: built.settings.confirmTimeout + built.settings.activationTimeout + 30,
-  } as const;
+  };
 }

@@ -50,7 +50,9 @@ export interface SwitchNote {
     readonly running: string | undefined;
     readonly machineId: string;
     readonly profile: string | undefined;
+    readonly bootDefault: string | undefined;
   };
+  readonly flags: { readonly boot: boolean; readonly test: boolean };
   /** Seconds that the engine may still take. */
   readonly patience: number;
 }

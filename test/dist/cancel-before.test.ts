@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { delayProxy, type MachineDescription } from '../cassie-box/cassie-box.ts';
 import { cancel } from './cancel.ts';
-import { faultIn, type Inputs, keepForReading, nothingLeft, setOut, type Trip } from './trip.ts';
+import { faultIn, type Inputs, keepForReading, nothingLeft, privateFolders, processesOf, setOut, type Trip } from './trip.ts';
 
 /** Cancelled once the log shows `shows` (and `until` is true): failed, nothing changed, gone at once, nothing left. */
 async function expectUnchanged(trip: Trip, shows: string, inputs: Inputs = {}, until = () => true): Promise<void> {
@@ -20,7 +20,6 @@ async function expectUnchanged(trip: Trip, shows: string, inputs: Inputs = {}, u
   expect(post.raw).toBe('');
   await nothingLeft(runner);
   expect(await box.truth()).toEqual(before);
-  expect(box.processes().flat().join(' ')).not.toContain('nix-store');
 }
 
 const machines: Readonly<Record<string, MachineDescription>> = {
@@ -40,6 +39,10 @@ test('a cancel during the copy leaves the host as it was', async () => {
   line.blackHoleAfterBytes(2_000_000);
   const there = { 'ssh-host': line.address };
   await expectUnchanged(trip, '::group::copy', there, () => line.passed().bytes > 2_000_000);
+  line.cut(); // as the host's own time-out would
+  await trip.box.waitUntil('nothing serves a copy any more', () =>
+    trip.box.processes().every((argv) => !argv.includes('nix-store')),
+  );
 });
 
 test('a cancel while a host does not answer is obeyed at once', async () => {
@@ -49,4 +52,17 @@ test('a cancel while a host does not answer is obeyed at once', async () => {
   line.blackHole();
   const there = { 'ssh-host': line.address, 'host-key-policy': 'accept-new' };
   await expectUnchanged(trip, '::group::build', there, () => line.connections() > 0);
+});
+
+test('a run that was killed while it built is cleaned up by its post step', async () => {
+  const { box, runner } = await setOut({ machine: { build: { seconds: 61 } } });
+  const running = runner.startMain();
+  await box.waitUntil('the build runs', () => running.soFar().includes("building '/nix/store"));
+  running.child.kill('SIGKILL');
+  await running.end;
+  expect(processesOf(runner).join()).toContain('nix build');
+  expect(privateFolders(runner)).toHaveLength(1);
+  const post = await runner.post();
+  expect(post.shown).toBe('');
+  await nothingLeft(runner);
 });

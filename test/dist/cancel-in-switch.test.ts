@@ -8,9 +8,18 @@ const TRACKED = { env: { RUNNER_TRACKING_ID: 'github_cassie' } };
 
 async function beginSwitch(machine: MachineDescription): Promise<Trip & { readonly running: RunningStep }> {
   const trip = await setOut({ machine });
-  const running = trip.runner.startMain(TRACKED);
-  await trip.box.waitUntil('the host switches', async () => (await trip.box.truth()).switching, { seconds: 30 });
-  return { ...trip, running };
+  return { ...trip, running: await untilSwitching(trip) };
+}
+
+async function untilSwitching({ runner, box }: Trip): Promise<RunningStep> {
+  const running = runner.startMain(TRACKED);
+  await box.waitUntil('the host switches', async () => (await box.truth()).switching, { seconds: 30 });
+  return running;
+}
+
+/** A system as our texts name it. */
+function nameOf(path = ''): string {
+  return `${path.slice(44)} (${path.slice(11, 19)})`;
 }
 
 test('a cancel in mid-activation leaves at once and unknown; the host ends its switch, and post tells what runs', async () => {
@@ -29,7 +38,7 @@ test('a cancel in mid-activation leaves at once and unknown; the host ends its s
   expect(truth.running).toBe(await flake.toplevel(box.name));
   expect(truth).toMatchObject({ switching: false, activating: [], bootDefault: truth.running });
   expect(post.shown).toContain('the new system is in place');
-  expect(post.shown).toContain(`${truth.running?.slice(44)} (${truth.running?.slice(11, 19)})`);
+  expect(post.shown).toContain(`running: ${nameOf(truth.running)}`);
   expect(post.summary).toContain('seen after the run was cut off');
   expect(post.outputs).toEqual({});
   await nothingLeft(runner);
@@ -48,18 +57,34 @@ test('a run that was killed in mid-activation is finished by its post step', asy
   await nothingLeft(runner);
 });
 
-test('a cancel in a switch that fails is told by post as the old system being back', async () => {
+test('a cancel in a switch that fails and is taken back is told by post as the old system being in place', async () => {
+  const trip = await setOut();
+  await trip.go();
+  const { box, runner } = trip;
+  const before = await box.truth();
+  await trip.change({ version: '2', behaviour: { activationSeconds: 2, activationFails: true } });
+  await cancel(await untilSwitching(trip));
+  const post = await runner.post();
+  keepForReading(post, 'post');
+  const { running, profile, bootDefault } = await box.truth();
+  expect(before).toMatchObject({ running, profile, bootDefault });
+  expect(post.shown).toContain('the old system is in place');
+  await nothingLeft(runner);
+});
+
+test('a cancel in a first switch that fails is never told as a success: the old generation has nothing to go back with', async () => {
   const { box, runner, running } = await beginSwitch({
     behaviour: { activationSeconds: 2, activationFails: true },
   });
-  const old = box.generations()[0]?.toplevel;
   const end = await cancel(running);
   expect(end.outputs['result']).toBe('unknown');
   const post = await runner.post();
   keepForReading(post, 'post');
   const truth = await box.truth();
-  expect(truth.running).toBe(old);
-  expect(post.shown).toContain('the old system is in place');
+  expect(truth.profile?.number).toBe(1);
+  expect(post.shown).toContain('its activation did not end well');
+  expect(post.shown).toContain('profile: generation 1');
+  expect(post.shown).toContain(`running: ${nameOf(truth.running)}`);
   await nothingLeft(runner);
 });
 

@@ -74,7 +74,7 @@ test.concurrent('a file that git does not track is named, with the line that add
   writeFileSync(`${flake.folder}/flake.nix`, '{ outputs = _: { deploy.nodes = import ./extra.nix; }; }');
   const end = await run({ mode: 'plan' });
   expect(end.outputs).toMatchObject(UNTOUCHED);
-  expect(faultIn(end)).toContain('extra.nix, which git does not track');
+  expect(faultIn(end)).toContain('the file extra.nix, which is not there or which git does not track');
   expect(faultIn(end)).toContain('git add');
 });
 

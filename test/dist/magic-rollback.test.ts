@@ -28,7 +28,7 @@ test.concurrent('a stale canary makes deploy-rs report success while the host ro
   expect(lied.shown).toContain('Deployment confirmed.');
   expectTruth(lied, 'rolled-back');
   expect(lied.after.running).toBe(good.after.running);
-  expect(faultIn(lied)).toContain('deploy-rs reported success, but the host runs the old one again');
+  expect(faultIn(lied)).toContain('deploy-rs reported success, but the host runs the old system again');
 });
 
 test.concurrent('without magic rollback a change that kills sshd is unknown, never a success', async ({ setting }) => {

@@ -19,6 +19,8 @@ export interface Trip {
   readonly box: Box;
   readonly flake: Flake;
   readonly runner: Runner;
+  /** Commits another description of the machine. */
+  change(machine: MachineDescription): Promise<void>;
   /** Main and post, with these inputs beside the key; nothing of them may be left on the runner. */
   go(inputs?: Inputs, more?: Partial<StepOptions>): Promise<StepEnd>;
 }
@@ -41,7 +43,10 @@ export async function setOut(options: TripOptions = {}): Promise<Trip> {
   const flake = await makeFlake({ machines: { [box.name]: { hostname: box.dnsName, ...options.machine } } });
   onTestFinished(flake.remove);
   const runner = jobFor(flake, { 'ssh-private-key': key.privateKey, ...options.inputs });
-  return { key, box, flake, runner, go: (inputs = {}, more = {}) => runJob(runner, { ...more, inputs }) };
+  const change = (machine: MachineDescription) =>
+    flake.change(box.name, { hostname: box.dnsName, ...options.machine, ...machine });
+  const go: Trip['go'] = (inputs = {}, more = {}) => runJob(runner, { ...more, inputs });
+  return { key, box, flake, runner, change, go };
 }
 
 export function jobFor(flake: Pick<Flake, 'folder'>, inputs: Inputs): Runner {
