@@ -7,6 +7,7 @@ exports.modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bf: () => (/* binding */ faultOfRun),
 /* harmony export */   Pk: () => (/* binding */ wordFault),
 /* harmony export */   Ps: () => (/* binding */ asFault),
 /* harmony export */   vC: () => (/* binding */ Fault)
@@ -46,7 +47,7 @@ function wordFault(fault) {
         ...(fault.fix === undefined
             ? []
             : fault.fix.split('\n').map((line, at) => (at === 0 ? `fix: ${line}` : `     ${line}`))),
-        CHANGED_WORDS[fault.changed],
+        fault.code === 'rolled-back' ? 'the host is as it was before' : CHANGED_WORDS[fault.changed],
     ];
 }
 /** Anything thrown, as a fault: one of ours as it is, a bug of ours under its own code. */
@@ -65,6 +66,13 @@ function asFault(thrown, changed = 'unknown') {
         cause: thrown,
     });
 }
+/** A child that a cancel ended looks like a failure of its own: the cancel is what happened. */
+function faultOfRun(thrown, cancelled) {
+    const fault = asFault(thrown);
+    if (!cancelled.aborted || fault.changed !== 'no')
+        return fault;
+    return asFault(cancelled.reason);
+}
 
 
 /***/ }),
@@ -75,10 +83,12 @@ function asFault(thrown, changed = 'unknown') {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  ML: () => (/* binding */ glanceAt),
   E8: () => (/* binding */ logIn),
-  Wj: () => (/* binding */ lookFresh),
-  v: () => (/* binding */ remoteShell)
+  Wj: () => (/* binding */ lookFresh)
 });
+
+// UNUSED EXPORTS: remoteShell
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
@@ -110,18 +120,25 @@ function hostProgram(name) {
 
 
 
-/** The shell program that answers a question; `mark` must be one that no host can guess. */
-function lookProgram(question, mark) {
-    const { path, user, name } = question.profile;
+/** The shell program that answers a question; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
+function lookProgram(question, mark, ask = 'look', handed = false) {
+    const { path = '', user, name } = question.profile;
     const given = {
+        ask,
         mark,
-        profile_path: path ?? '',
+        profile_path: path,
         profile_user: user,
         profile_name: name,
         watched: question.watched ?? '',
+        patience: String(Math.ceil(question.patience)),
+        handed: handed ? 'yes' : 'no',
     };
-    const lines = Object.entries(given).map(([key, value]) => `${key}=${(0,quote/* shellWord */.r)(value) === '' ? "''" : (0,quote/* shellWord */.r)(value)}`);
-    return `${lines.join('\n')}\npatience=${Math.ceil(question.patience)}\ndeep=yes\n${hostProgram('look')}`;
+    const lines = Object.entries(given).map(([key, value]) => `${key}=${(0,quote/* shellWord */.r)(value)}`);
+    return `${lines.join('\n')}\n${hostProgram('look')}`;
+}
+/** What a glance saw, to be handed to the look that follows it; empty when something moved. */
+function readGlance(output, mark) {
+    return new RegExp(`^${mark} glance (\\d+ .*)$`, 'm').exec(output)?.[1] ?? '';
 }
 /** Reads what stands between the marks; undefined when the answer is not whole. */
 function readLook(output, mark) {
@@ -135,8 +152,9 @@ function lookFrom(lines) {
     const pairs = lines.map((line) => splitOnce((0,plain_text/* plainText */.d)(line), ' '));
     const all = (key) => pairs.filter(([name]) => name === key).map(([, value]) => value);
     const one = (key) => all(key)[0] ?? '';
-    const path = (key) => (0,store_path/* parseStorePath */.G)(one(key));
-    const current = generationNumber(one('profile-generation'));
+    const paths = pathsFrom(all);
+    const path = (key) => (0,store_path/* parseStorePath */.G)(paths(key)[0]);
+    const profileLink = one('profile-link');
     return {
         final: one('final') === 'yes',
         uid: /^\d+$/.test(one('uid')) ? Number(one('uid')) : undefined,
@@ -145,54 +163,66 @@ function lookFrom(lines) {
         hostName: one('host-name'),
         isNixos: one('nixos') === 'yes',
         running: path('running'),
+        runningRelease: {
+            nixosVersion: one('running-version'),
+            kernelVersion: one('running-kernel'),
+            configurationRevision: one('running-revision'),
+        },
         booted: path('booted'),
-        runningSince: one('running-since'),
-        profileLink: one('profile-link'),
+        runningSince: setAt(all, '/run/current-system'),
+        profileLink,
         profile: path('profile'),
-        profileToplevel: path('profile-toplevel'),
-        profileGeneration: current,
-        profilesSince: one('profiles-since'),
+        profileToplevel: systemOf(paths('profile-version')[0]),
+        profileGeneration: generationNumber(one('profile-generation')),
+        profilesSince: setAt(all, profileLink.slice(0, profileLink.lastIndexOf('/'))),
         busy: one('busy') === 'yes',
         bootLoader: one('boot-loader') || undefined,
-        bootDefault: path('boot-default'),
+        bootDefault: (0,store_path/* parseStorePath */.G)(one('boot-default')),
         failedUnits: one('units') === 'known' ? all('failed-unit').toSorted() : undefined,
-        rebootRequired: one('reboot-required') === 'yes',
-        watchedToplevel: path('watched-toplevel'),
-        generations: generationsFrom(all, current),
+        rebootRequired: paths('booted-part').join() !== paths('running-part').join(),
+        watchedToplevel: systemOf(paths('watched-version')[0]),
+        generations: generationsFrom(all, generationNumber(one('profile-generation'))),
     };
+}
+/** Keys and paths come in the same order. */
+function pathsFrom(all) {
+    const paths = all('path');
+    const named = all('path-key').map((key, at) => [key, paths[at] ?? '']);
+    return (key) => named.filter(([name]) => name === key).map(([, path]) => path);
+}
+/** nixos-version is a plain file of the toplevel, so where it is, is the system. */
+function systemOf(versionFile) {
+    return (0,store_path/* parseStorePath */.G)(/^(.*)\/nixos-version$/.exec(versionFile ?? '')?.[1]);
+}
+/** When a link or folder was last set, in seconds with all their digits. */
+function setAt(all, name) {
+    return (all('set-at')
+        .map((value) => splitOnce(value, ' '))
+        .find(([, path]) => path === name)?.[0] ?? '');
 }
 function generationsFrom(all, current) {
     const byLink = (key) => new Map(all(key).map((value) => splitOnce(value, ' ')));
-    const [versions, kernels, specialisations] = [
-        byLink('generation-version'),
-        byLink('generation-kernel'),
-        byLink('generation-specialisations'),
-    ];
-    const dates = new Map(all('generation-date')
-        .map((value) => splitOnce(value, ' '))
-        .map(([date, link]) => [link, Number(date)]));
+    const [versions, kernels, specialisations] = ['version', 'kernel', 'specialisations'].map((key) => byLink(`generation-${key}`));
+    const [storePaths, systems] = [all('generation-path'), all('generation-system')];
     const revisions = new Map(all('generation-revision').map(revisionOf));
-    return all('generation-path')
-        .flatMap((value) => {
-        const [link = '', storePath = '', toplevel] = value.split(' ');
-        const generation = generationNumber(link);
-        if (generation === undefined || (0,store_path/* parseStorePath */.G)(storePath) === undefined)
-            return [];
-        return [
-            {
-                generation,
-                storePath,
-                toplevel: (0,store_path/* parseStorePath */.G)(toplevel),
-                date: dates.get(link) ?? 0,
-                nixosVersion: versions.get(link) ?? '',
-                kernelVersion: kernels.get(link) ?? '',
-                configurationRevision: revisions.get(link) ?? '',
-                specialisations: (specialisations.get(link) ?? '').split(' ').filter((name) => name !== ''),
-                current: generation === current,
-            },
-        ];
-    })
-        .toSorted((a, b) => b.generation - a.generation);
+    const generations = all('generation-date').map((value, at) => {
+        const [date, link] = splitOnce(value, ' ');
+        const [generation, storePath] = [generationNumber(link), (0,store_path/* parseStorePath */.G)(storePaths[at])];
+        if (generation === undefined || storePath === undefined)
+            return undefined;
+        return {
+            generation,
+            storePath,
+            toplevel: systemOf(systems[at]),
+            date: Number(date),
+            nixosVersion: versions?.get(link) ?? '',
+            kernelVersion: kernels?.get(link) ?? '',
+            configurationRevision: revisions.get(link) ?? '',
+            specialisations: (specialisations?.get(link) ?? '').split(' ').filter((name) => name !== ''),
+            current: generation === current,
+        };
+    });
+    return generations.filter((one) => one !== undefined).toSorted((a, b) => b.generation - a.generation);
 }
 /** `LINK/sw/bin/nixos-version:"configurationRevision":"…"` → link and revision. */
 function revisionOf(value) {
@@ -246,16 +276,28 @@ async function firstAnswer({ client }, program, mark, world) {
     world.cancelled.addEventListener('abort', held.close, { once: true });
     return held.answer;
 }
-/** A login of its own, nothing shared with an earlier one; undefined when no whole answer came. */
-async function lookFresh(host, question, world) {
+/** A login of its own, nothing shared with an earlier one; a Fault when no whole answer came. */
+async function lookFresh(host, question, world, glance) {
     const mark = newMark();
     const finished = await world.startUncut({
         program: host.client.program,
-        args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+        args: [host.client.alias, remoteShell(lookProgram(question, mark, 'look', glance !== undefined))],
         env: host.client.env,
         timeout: (question.patience + 60) * 1000,
+        ...(glance === undefined ? {} : { stdin: glance.then((seen) => `${seen}\n`) }),
     });
     return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+/** The first of the two looks that make a host final, over the shared connection while the fresh login is still on its way. */
+async function glanceAt(host, question, world) {
+    const mark = newMark();
+    const finished = await world.startUncut({
+        program: host.client.program,
+        args: [host.client.alias, remoteShell(lookProgram(question, mark, 'glance'))],
+        env: host.client.sharing,
+        timeout: 10_000,
+    });
+    return readGlance(finished.stdout, mark);
 }
 function loginFault(host, finished) {
     const said = finished.stderr
@@ -265,6 +307,14 @@ function loginFault(host, finished) {
     const known = (0,ssh_faults/* sshFault */.T)(said, host.login);
     if (known !== undefined)
         return withShownKey(known, finished.stderr);
+    if (finished.ended === 'timed-out') {
+        return new lib_fault/* Fault */.vC({
+            code: 'host-silent',
+            what: `${host.login.host} stopped answering in the middle of a login`,
+            lastLines: (0,plain_text/* lastLines */.w)(said, 6),
+            fix: 'look at its console, and at the way to it: such a host is frozen or out of memory, or the link swallows packets (VPN, MTU)',
+        });
+    }
     return new lib_fault/* Fault */.vC({
         code: 'login-without-answer',
         what: `${host.login.host} let us in, but its answer was not whole`,
@@ -306,9 +356,12 @@ function parseStorePath(text) {
     // a cast, because the check above it is what the brand stands for
     return text !== undefined && STORE_PATH.test(text) ? text : undefined;
 }
-/** The name without folder and hash, as people know a system: `nixos-system-web-25.11`. */
+/**
+ * The name as people know a system, with the beginning of its hash: `nixos-system-web-25.11 (8sb9q32q)`. Two systems of one release
+ * have the same name, so the name alone would not tell the new one from the old.
+ */
 function storePathName(path) {
-    return path.replace(/^\/nix\/store\/[0-9a-z]{32}-/, '');
+    return path.replace(/^\/nix\/store\/([0-9a-z]{8})[0-9a-z]{24}-(.*)$/s, '$2 ($1)');
 }
 
 
@@ -319,10 +372,13 @@ function storePathName(path) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hc: () => (/* binding */ resultOfFault),
+/* harmony export */   Ic: () => (/* binding */ nowOf),
 /* harmony export */   Kg: () => (/* binding */ isGood),
-/* harmony export */   hm: () => (/* binding */ worstOf)
+/* harmony export */   Pr: () => (/* binding */ RESULTS),
+/* harmony export */   _I: () => (/* binding */ holdsSystem),
+/* harmony export */   hm: () => (/* binding */ worstOf),
+/* harmony export */   iW: () => (/* binding */ activePath)
 /* harmony export */ });
-/* unused harmony export RESULTS */
 /** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
 const RESULTS = [
     'unchanged',
@@ -334,6 +390,18 @@ const RESULTS = [
     'failed',
     'unknown',
 ];
+/** A profile that holds no NixOS system, such as one of a user, is not what the host runs. */
+function holdsSystem({ profile, before, after }) {
+    return profile === 'system' || (after ?? before)?.profileToplevel !== undefined;
+}
+/** What is known of the host after the run: where nothing was changed, the first look still holds. */
+function nowOf({ before, after, changed }) {
+    return after ?? (changed === 'no' ? before : undefined);
+}
+/** What of this profile is in force in a look: the running system, or for another profile the profile itself. */
+function activePath(outcome, look) {
+    return holdsSystem(outcome) ? look?.running : look?.profile;
+}
 function isGood(result) {
     return RESULTS.indexOf(result) < RESULTS.indexOf('refused');
 }
@@ -421,7 +489,7 @@ var lib_fault = __webpack_require__(2399);
 // EXTERNAL MODULE: ./lib/nix/store-path.js
 var store_path = __webpack_require__(1968);
 // EXTERNAL MODULE: ./lib/outcome.js
-var outcome = __webpack_require__(7903);
+var lib_outcome = __webpack_require__(7903);
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
 /** Text that is shown as it is, whatever it holds: no markup, no HTML, no mention (GitHub makes none inside code). */
 function code(text) {
@@ -434,9 +502,9 @@ function plain(text) {
 function block(lines) {
     return `<pre>${lines.map((line) => entities(line)).join('\n')}</pre>`;
 }
-/** Each character that Markdown or HTML could read, and @ and # that GitHub links, as a numeric entity. */
+/** Each character that Markdown or HTML could read, and those that make a link on GitHub (@, #, `www.`), as a numeric entity. */
 function entities(text) {
-    return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]/gm, (character) => `&#${character.codePointAt(0)};`);
+    return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]|(?<=www)\./gim, (character) => `&#${character.codePointAt(0)};`);
 }
 
 // EXTERNAL MODULE: ./lib/report/words.js
@@ -460,43 +528,60 @@ const SIGNS = {
 /** The job summary: first what became of it, then what runs, then the details one click away. */
 function summaryOf(outcome) {
     const { nodes, fault, planDigest, result, duration } = outcome;
-    const title = nodes.length === 1 && nodes[0] !== undefined
-        ? plain((0,words/* wordNode */.b)(nodes[0]))
-        : `${nodes.length} profiles, the worst: ${result}`;
-    const heading = nodes.length === 0 ? `${SIGNS[result]} ${result}` : `${SIGNS[result]} ${title}`;
+    const heading = `${SIGNS[result]} ${titleOf(outcome)}`;
     return [
         `### ${heading}`,
-        ...(fault === undefined ? [] : [faultText(fault)]),
+        ...(fault === undefined ? [] : [faultText(fault, nodes.length === 0)]),
         ...nodes.map((node) => nodeText(node, nodes.length > 1)),
         `<sub>cassie-deploy · ${result} · ${(0,words/* wordDuration */.Z)(duration)}${planDigest === undefined ? '' : ` · plan ${planDigest}`}</sub>`,
         '',
     ].join('\n\n');
 }
+function titleOf({ nodes, fault, result }) {
+    const [only, ...others] = nodes;
+    if (only !== undefined && others.length === 0)
+        return plain((0,words/* wordNode */.b)(only));
+    if (only === undefined)
+        return fault === undefined ? result : plain(fault.what);
+    return `${nodes.length} profiles: ${countResults(nodes)}`;
+}
+/** `1 rolled-back, 2 deployed`: the worst first, as it is what a reader must see. */
+function countResults(nodes) {
+    const byResult = Map.groupBy(nodes, ({ result }) => result);
+    return lib_outcome/* RESULTS */.Pr.toReversed()
+        .flatMap((result) => (byResult.has(result) ? [`${byResult.get(result)?.length} ${result}`] : []))
+        .join(', ');
+}
 function nodeText(outcome, titled) {
     const { before, after, fault, result, wanted } = outcome;
     const parts = titled ? [`#### ${SIGNS[result]} ${plain((0,words/* wordNode */.b)(outcome))}`] : [];
     if (fault !== undefined)
-        parts.push(faultText(fault));
+        parts.push(faultText(fault, false));
     if (result === 'planned' && wanted !== undefined)
         parts.push(`would activate ${code(wanted)}`);
     if (before !== undefined)
-        parts.push(lookTable(before, after));
+        parts.push(lookTable((0,lib_outcome/* holdsSystem */._I)(outcome), before, (0,lib_outcome/* nowOf */.Ic)(outcome)));
     if (after !== undefined && after.generations.length > 0)
         parts.push(generationTable(after));
     return parts.join('\n\n');
 }
-function faultText(fault) {
+/** `isTitled`: what happened stands above already, as the title. */
+function faultText(fault, isTitled) {
     const [what = '', ...rest] = (0,lib_fault/* wordFault */.Pk)(fault).filter((line) => !line.startsWith('  | '));
-    const lines = [`**${plain(what)}**`, ...rest.map(plain)].join('<br>');
+    const lines = [...(isTitled ? [] : [`**${plain(what)}**`]), ...rest.map(plain)].join('<br>');
     return fault.lastLines.length === 0
         ? lines
         : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
 }
-function lookTable(before, after) {
+function lookTable(isSystem, before, after) {
     const rows = [
-        row('running system', summary_name(before.running), after && summary_name(after.running)),
+        ...(isSystem
+            ? [
+                row('running system', summary_name(before.running), after && summary_name(after.running)),
+                row('boot default', summary_name(before.bootDefault), after && summary_name(after.bootDefault)),
+            ]
+            : [row('profile', summary_name(before.profile), after && summary_name(after.profile))]),
         row('generation', before.profileGeneration, after?.profileGeneration),
-        row('boot default', summary_name(before.bootDefault), after && summary_name(after.bootDefault)),
         row('failed units', units(before), after && units(after)),
         row('reboot required', before.rebootRequired ? 'yes' : 'no', after && (after.rebootRequired ? 'yes' : 'no')),
     ];
@@ -520,7 +605,7 @@ function generationTable(look) {
         .slice(0, 10)
         .map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
         const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
-        return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${code(nixosVersion)} | ${code(kernelVersion)} | ${code(storePath)} |`;
+        return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${orNothing(nixosVersion)} | ${orNothing(kernelVersion)} | ${code(storePath)} |`;
     });
     const table = [
         '| generation | date (UTC) | NixOS | kernel | store path |',
@@ -529,9 +614,12 @@ function generationTable(look) {
     ].join('\n');
     return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
 }
+function orNothing(text) {
+    return text === '' ? '' : code(text);
+}
 /** What the post step adds after a run that was cut off. */
 function postSummaryOf(node, lines, result) {
-    const sign = (0,outcome/* isGood */.Kg)(result) ? '✅' : SIGNS[result];
+    const sign = (0,lib_outcome/* isGood */.Kg)(result) ? '✅' : SIGNS[result];
     return `### ${sign} ${plain(node)}, seen after the run was cut off\n\n${lines.map(plain).join('<br>')}\n\n`;
 }
 
@@ -545,7 +633,9 @@ function postSummaryOf(node, lines, result) {
 /* harmony export */   Z: () => (/* binding */ wordDuration),
 /* harmony export */   b: () => (/* binding */ wordNode)
 /* harmony export */ });
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1968);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1968);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7903);
+
 
 /** `1.2 s`, `2 min 5 s`. */
 function wordDuration(milliseconds) {
@@ -564,17 +654,40 @@ const SENTENCES = {
     failed: 'was not deployed as wanted',
     unknown: 'may have changed; nobody could see',
 };
+/** For a profile that holds no system; for the rest the sentences above fit. */
+const PROFILE_SENTENCES = {
+    unchanged: 'is on the wanted generation already; nothing was done',
+    deployed: 'is on the new generation',
+    'rolled-back': 'is on the old generation again',
+};
 /** One line about one profile: who, what became of it, what runs. */
 function wordNode(outcome) {
-    const { node, profile, host, result, after, wanted } = outcome;
+    const { node, profile, host, result, wanted } = outcome;
     const name = `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
-    const runs = after === undefined ? '' : `: ${wordSystem(outcome)}`;
-    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__/* .storePathName */ .y)(wanted)}` : '';
-    return `${name} ${SENTENCES[result]}${runs}${would}`;
+    const runs = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .nowOf */ .Ic)(outcome) === undefined ? '' : `: ${wordActive(outcome)}`;
+    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(wanted)}` : '';
+    return `${name} ${sentenceOf(outcome)}${runs}${would}${wordFailedUnits(outcome)}`;
 }
-function wordSystem({ after }) {
-    const generation = after?.profileGeneration === undefined ? '' : `generation ${after.profileGeneration}, `;
-    return `${generation}${after?.running === undefined ? 'running system not known' : (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__/* .storePathName */ .y)(after.running)}`;
+function sentenceOf(outcome) {
+    const { result, changed } = outcome;
+    if (result === 'failed' && changed === 'no')
+        return 'was not deployed and is as it was before';
+    return ((0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsSystem */ ._I)(outcome) ? undefined : PROFILE_SENTENCES[result]) ?? SENTENCES[result];
+}
+/** A host that is as wanted need not be well: what has failed there for longer is said, and decides nothing. */
+function wordFailedUnits({ result, after }) {
+    const failed = after?.failedUnits ?? [];
+    return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(result) && failed.length > 0 ? `; units in a failed state: ${failed.join(', ')}` : '';
+}
+/** The generation is told only where it is what runs: after a failed rollback the profile may stand elsewhere. */
+function wordActive(outcome) {
+    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .nowOf */ .Ic)(outcome);
+    const path = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .activePath */ .iW)(outcome, now);
+    if (path === undefined)
+        return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsSystem */ ._I)(outcome) ? 'running system not known' : 'no generation';
+    const isCurrent = !(0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsSystem */ ._I)(outcome) || now?.profileToplevel === path;
+    const generation = isCurrent && now?.profileGeneration !== undefined ? `generation ${now.profileGeneration}, ` : '';
+    return `${generation}${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(path)}`;
 }
 
 
@@ -606,6 +719,15 @@ function shellWord(text) {
 
 /** Order matters: ssh ends most failures with a general line, so the exact ones come first. */
 const PATTERNS = [
+    {
+        seen: /Certificate invalid: (.*)/,
+        words: ({ host }, match) => ({
+            code: 'host-key-certificate-invalid',
+            what: `the host certificate of ${host} is not valid: ${match[1]}; our key was not offered`,
+            fix: `sign the host's key again, for this name: ssh-keygen -s AUTHORITY -I ${host} -h -n ${host} ssh_host_ed25519_key.pub`,
+            refused: true,
+        }),
+    },
     {
         seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
         words: ({ host }) => ({
@@ -646,7 +768,7 @@ const PATTERNS = [
         words: ({ host, port }) => ({
             code: 'connection-refused',
             what: `${host} is up, but nothing listens on port ${port}`,
-            fix: 'check ssh-port and that sshd runs',
+            fix: 'check ssh-port, and that sshd runs on the host',
         }),
     },
     {
@@ -654,8 +776,7 @@ const PATTERNS = [
         words: ({ host }) => ({
             code: 'host-silent',
             what: `${host} accepts connections but its sshd says nothing`,
-            why: 'usually the host is out of memory or disk, or frozen',
-            fix: 'look at its console',
+            fix: 'look at its console: usually such a host is out of memory or disk, or frozen',
         }),
     },
     {
@@ -676,13 +797,13 @@ const PATTERNS = [
     },
     {
         seen: /Permission denied \(/,
-        words: ({ user, host, keyFingerprint, publicLine }) => ({
+        words: ({ user, host, keyFingerprint, publicLine, agent }) => ({
             code: 'login-refused',
-            what: `${host} refused the login of ${user}${keyFingerprint === undefined ? '' : ` with the key ${keyFingerprint}`}`,
-            why: 'the user does not exist there, may not log in, or does not list this key: sshd tells them apart in no way',
+            what: `${host} refused the login of ${user} ${offeredWords(keyFingerprint, agent)}`,
+            why: 'the user does not exist there, may not log in, or does not list this key: sshd gives all three the same answer',
             fix: publicLine === undefined
-                ? 'set ssh-private-key to a key that the host knows'
-                : `users.users.${user}.openssh.authorizedKeys.keys = [ "${publicLine}" ]; or correct ssh-user`,
+                ? 'set ssh-private-key to a key that the host knows (on a pull request from a fork, secrets are empty)'
+                : `correct ssh-user, or add to the host's configuration: users.users.${user}.openssh.authorizedKeys.keys = [ "${publicLine}" ];`,
         }),
     },
     {
@@ -711,14 +832,37 @@ const PATTERNS = [
         }),
     },
 ];
+function offeredWords(fingerprint, agent) {
+    if (fingerprint !== undefined)
+        return `with the key ${fingerprint}`;
+    return agent
+        ? 'with the keys that the agent holds'
+        : 'without a key: ssh-private-key is empty, and no agent is there';
+}
 /** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
 function sshFault(stderr, facts, changed = 'no') {
+    const failedJump = facts.jump !== undefined && endedAtJump(stderr) ? facts.jump : undefined;
     for (const { seen, words } of PATTERNS) {
         const match = seen.exec(stderr);
-        if (match !== null)
-            return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...words(facts, match), lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6), changed });
+        if (match === null)
+            continue;
+        const said = words({ ...facts, ...failedJump }, match);
+        const what = failedJump === undefined ? said : ofJump(said);
+        return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...what, lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6), changed });
     }
     return undefined;
+}
+/** ssh ends so when the program in between ended; a jump host that let us in and found no host behind it says which. */
+function endedAtJump(stderr) {
+    return /UNKNOWN port 65535/.test(stderr) && !/open failed|stdio forwarding failed/.test(stderr);
+}
+function ofJump(words) {
+    return {
+        ...words,
+        code: `jump-${words.code}`,
+        what: `the jump host: ${words.what}`,
+        fix: words.fix?.replaceAll(/\bssh-(?=host|port|user|known-hosts)/g, 'ssh-jump-'),
+    };
 }
 
 
@@ -863,7 +1007,7 @@ function processStarter(environment, cancelled) {
         let ended = 'by-itself';
         const end = (why) => () => {
             ended = why;
-            killGroup(child);
+            endGroup(child);
         };
         const onCancel = end('cancelled');
         cancelled.addEventListener('abort', onCancel, { once: true });
@@ -876,7 +1020,7 @@ function processStarter(environment, cancelled) {
             resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
         };
         child.stdin?.on('error', () => undefined); // a program that ends without reading is judged by its exit
-        child.stdin?.end(command.stdin);
+        void Promise.resolve(command.stdin).then((text) => child.stdin?.end(text));
         child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
         child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
     });
@@ -936,6 +1080,13 @@ function startHeld(environment, command, until) {
         child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
     });
     return { answer, close };
+}
+/** Time for a program to end what it started outside its group, as Nix does with its builders. Milliseconds. */
+const GRACE = 1_500;
+function endGroup(child) {
+    killGroup(child, 'SIGTERM');
+    const timer = setTimeout(() => killGroup(child), GRACE);
+    child.once('close', () => clearTimeout(timer));
 }
 /** Kills the child and all that it started in its group. */
 function killGroup(child, signal = 'SIGKILL') {

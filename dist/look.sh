@@ -1,10 +1,15 @@
+# shellcheck shell=sh disable=SC2154 # what is given stands before this text
 # Reads what this host shows and prints it between two marks, one "key value" a line. It changes nothing.
-# Given before this text: mark, profile_path, profile_user, profile_name, watched (store path or empty), patience (seconds), deep (yes or no).
+# Given before this text: ask (look or glance), mark, profile_path, profile_user, profile_name, watched (store path or empty),
+# patience (seconds; 0: look at once), handed (yes: a glance comes on standard input).
+# Few programs are started: a host may be slow, and a reader waits.
 
 say() { printf '%s %s\n' "$1" "$2"; }
-uptime_seconds() { read -r up _ </proc/uptime && printf %s "$(( ${up%%.*} ))"; }
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@" 2>/dev/null; fi; }
+read_line() { line=; [ ! -r "$1" ] || read -r line <"$1" || true; } # a file may lack its final newline
+as_root() { if [ "$uid" = 0 ]; then "$@"; else sudo -n "$@" 2>/dev/null; fi; }
 read_root() { if [ -r "$1" ]; then cat "$1"; else as_root cat "$1"; fi 2>/dev/null; }
+# hundredths of a second since boot: a clock that nobody sets
+now_hundredths() { read -r up _ </proc/uptime && hundredths=${up%.*}${up#*.}; }
 
 # Where deploy-rs keeps the profile: its own rules (activate.rs, get_profile_path).
 find_profile() {
@@ -17,59 +22,62 @@ find_profile() {
   fi
 }
 
-# The system inside a profile: nixos-version is a plain file of the toplevel, reached through the profile's links.
-toplevel_in() {
-  inside=$(readlink -f "$1/nixos-version" 2>/dev/null) && [ -e "$inside" ] && printf %s "${inside%/nixos-version}"
-}
-
 # systemd-boot: the default line, else the newest entry, as systemd-boot sorts them.
 systemd_boot_default() {
   conf=$(read_root "$1/loader/loader.conf") || return 1
   entry=$(printf '%s\n' "$conf" | sed -n 's/^default[[:space:]]*//p' | tail -n 1)
-  entries=$(as_root ls "$1/loader/entries" 2>/dev/null) || return 1
   case $entry in
-    '' | *[*?]* | @*) entry=$(printf '%s\n' "$entries" | grep '^nixos-generation-[0-9]*.*\.conf$' | sort -V | tail -n 1) ;;
+    '' | *[*?]* | @*) entry=$(as_root ls "$1/loader/entries" 2>/dev/null | grep '^nixos-generation-[0-9]*.*\.conf$' | sort -V | tail -n 1) ;;
     *.conf) ;;
     *) entry=$entry.conf ;;
   esac
-  [ -n "$entry" ] && read_root "$1/loader/entries/$entry" | sed -n 's/^options .*init=\([^ ]*\)\/init.*/\1/p' | head -n 1
+  [ -n "$entry" ] && read_root "$1/loader/entries/$entry" | sed -n 's/^options .*init=\([^ ]*\)\/init.*/\1/p;T;q'
 }
 # GRUB: NixOS writes the generation that boots first as the first entry.
-grub_default() { read_root "$1/grub/grub.cfg" | sed -n 's/^[[:space:]]*linux .*init=\([^ ]*\)\/init.*/\1/p' | head -n 1; }
+grub_default() { read_root "$1/grub/grub.cfg" | sed -n 's/^[[:space:]]*linux .*init=\([^ ]*\)\/init.*/\1/p;T;q'; }
 extlinux_default() {
   conf=$(read_root "$1/extlinux/extlinux.conf") || return 1
   label=$(printf '%s\n' "$conf" | sed -n 's/^DEFAULT[[:space:]]*//p' | tail -n 1)
   printf '%s\n' "$conf" | sed -n "/^LABEL $label\$/,/^\$/s/^[[:space:]]*APPEND .*init=\([^ ]*\)\/init.*/\1/p" | head -n 1
 }
-boot_default() {
+find_boot_default() {
+  loader=systemd-boot
   for place in /boot /efi /boot/efi; do
-    found=$(systemd_boot_default "$place") && [ -n "$found" ] && { say boot-loader systemd-boot; say boot-default "$found"; return; }
+    [ -d "$place" ] && boot_default=$(systemd_boot_default "$place") && [ -n "$boot_default" ] && return
   done
-  found=$(extlinux_default /boot) && [ -n "$found" ] && { say boot-loader extlinux; say boot-default "$found"; return; }
-  found=$(grub_default /boot) && [ -n "$found" ] && { say boot-loader grub; say boot-default "$found"; return; }
+  loader=extlinux boot_default=$(extlinux_default /boot) && [ -n "$boot_default" ] && return
+  loader=grub boot_default=$(grub_default /boot) && [ -n "$boot_default" ] && return
+  loader='' boot_default=''
 }
 
-engine_runs() { [ -n "$watched" ] && grep -zqxF -e "$watched" /proc/[0-9]*/cmdline 2>/dev/null; }
-switch_runs() {
+moves() {
+  # the path comes by a pipe: as an argument of grep it would be found in grep itself
+  [ -n "$watched" ] && printf '%s\n' "$watched" | grep -zqxF -f /dev/stdin /proc/[0-9]*/cmdline 2>/dev/null && return 0
   grep -zqE '^/nix/store/[^/]*/bin/switch-to-configuration$' /proc/[0-9]*/cmdline 2>/dev/null && return 0
   lock=/run/nixos/switch-to-configuration.lock
-  [ "$(id -u)" = 0 ] && [ -e $lock ] && ! flock -n $lock true
+  # read, never taken: while we held it, a switch that begins would end with "Could not acquire lock"
+  [ -e $lock ] && grep -q "FLOCK .*:$(stat -c %i $lock) " /proc/locks 2>/dev/null
 }
-state_now() { printf '%s %s ' "$(readlink -f /run/current-system)" "$(readlink -f "$profile")"; boot_default; }
+see_state() { find_boot_default; state="$(realpath -m /run/current-system "$profile" | tr '\n' ' ')$boot_default"; }
 
-# Final: nothing that activates runs, and two looks a second apart show the same.
+# Final: nothing that activates runs, and two looks a second apart show the same. The first of them may have been a glance.
 wait_until_final() {
-  final=yes before=
-  until_then=$(( $(uptime_seconds) + patience ))
+  state_before='' since=0
+  [ "$handed" = no ] || { read -r since state_before && [ -n "$since" ]; } || since=0
+  now_hundredths
+  deadline=$((hundredths + patience * 100))
   while :; do
-    if engine_runs || switch_runs; then before=
+    if moves; then state_before=''
     else
-      now=$(state_now)
-      [ "$now" = "$before" ] && return
-      before=$now
+      see_state
+      now_hundredths
+      if [ "$state" != "$state_before" ]; then state_before=$state since=$hundredths
+      elif [ $((hundredths - since)) -ge 100 ]; then return
+      fi
     fi
-    [ "$(uptime_seconds)" -lt $until_then ] || { final=no; return; }
-    sleep 1
+    now_hundredths
+    [ "$hundredths" -lt "$deadline" ] || { final=no; return; }
+    sleep 0.2 2>/dev/null || sleep 1
   done
 }
 
@@ -80,12 +88,24 @@ failed_units() {
   printf '%s\n' "$failed" | while read -r unit _; do [ -z "$unit" ] || say failed-unit "$unit"; done
 }
 
-# What a reboot would change and a switch can't: as NixOS' own autoUpgrade compares.
-reboot_required() {
-  for part in kernel initrd kernel-modules; do
-    [ "$(readlink -f "/run/booted-system/$part")" = "$(readlink -f "/run/current-system/$part")" ] || { say reboot-required yes; return; }
-  done
-  say reboot-required no
+# Where links lead, one line each and always as many as there are links.
+paths() {
+  toplevel=/run/current-system booted=/run/booted-system
+  set -- running $toplevel booted $booted profile "$profile"
+  [ ! -e "$profile/nixos-version" ] || set -- "$@" profile-version "$profile/nixos-version"
+  [ ! -e "$watched/nixos-version" ] || set -- "$@" watched-version "$watched/nixos-version"
+  # what a reboot would change and a switch can't: as NixOS' own autoUpgrade compares
+  for part in kernel initrd kernel-modules; do set -- "$@" booted-part $booted/$part running-part $toplevel/$part; done
+  for word; do case $word in /*) set -- "$@" "$word" ;; *) say path-key "$word" ;; esac; shift; done
+  realpath -m -- "$@" | sed 's/^/path /'
+}
+
+# Of the running system itself: it need not be in any generation.
+running_release() {
+  read_line /run/current-system/nixos-version
+  say running-version "$line"
+  for modules in /run/current-system/kernel-modules/lib/modules/*; do [ ! -d "$modules" ] || say running-kernel "${modules##*/}"; done
+  say running-revision "$(sed -n 's/.*"configurationRevision":"\([^"]*\)".*/\1/p;T;q' /run/current-system/sw/bin/nixos-version 2>/dev/null)"
 }
 
 generations() {
@@ -93,44 +113,46 @@ generations() {
   [ -L "$1" ] || return 0
   stat -c 'generation-date %Y %n' "$@"
   for link; do
-    version=
-    read -r version <"$link/nixos-version" || true # the file has no final newline
+    read_line "$link/nixos-version"
+    say generation-version "$link $line"
     kernel=
     for modules in "$link"/kernel-modules/lib/modules/*; do [ ! -d "$modules" ] || kernel=${modules##*/}; done
+    say generation-kernel "$link $kernel"
     specialisations=
     for special in "$link"/specialisation/*; do [ ! -e "$special" ] || specialisations="$specialisations ${special##*/}"; done
-    say generation-path "$link $(readlink -f "$link") $(toplevel_in "$link")"
-    say generation-version "$link $version"
-    say generation-kernel "$link $kernel"
     say generation-specialisations "$link$specialisations"
-  done 2>/dev/null
+  done
+  realpath -m -- "$@" | sed 's/^/generation-path /'
+  for link; do if [ -e "$link/nixos-version" ]; then echo "$link/nixos-version"; else echo /; fi; done | xargs realpath -m -- | sed 's/^/generation-system /'
   for link; do printf '%s/sw/bin/nixos-version\n' "$link"; done |
     xargs grep -Ho '"configurationRevision":"[^"]*"' /dev/null 2>/dev/null | sed 's/^/generation-revision /'
 }
 
 look() {
-  say uid "$(id -u)"
-  say machine-id "$(cat /etc/machine-id 2>/dev/null)"
-  say boot-id "$(cat /proc/sys/kernel/random/boot_id)"
-  say host-name "$(cat /proc/sys/kernel/hostname)"
-  say nixos "$([ -e /etc/NIXOS ] && echo yes || echo no)"
-  say running "$(readlink -f /run/current-system)"
-  say running-since "$(stat -c %.Z /run/current-system 2>/dev/null)"
-  say booted "$(readlink -f /run/booted-system)"
+  say uid "$uid"
+  read_line /etc/machine-id; say machine-id "$line"
+  read_line /proc/sys/kernel/random/boot_id; say boot-id "$line"
+  read_line /proc/sys/kernel/hostname; say host-name "$line"
+  [ -e /etc/NIXOS ] && say nixos yes
+  stat -c 'set-at %.Z %n' /run/current-system "${profile%/*}" 2>/dev/null
   say profile-link "$profile"
-  say profile "$(readlink -f "$profile")"
   say profile-generation "$(readlink "$profile")"
-  say profile-toplevel "$(toplevel_in "$profile")"
-  say profiles-since "$(stat -c %.Z "${profile%/*}" 2>/dev/null)"
-  say busy "$(if engine_runs || switch_runs; then echo yes; else echo no; fi)"
-  boot_default
+  paths
+  running_release
+  moves && say busy yes
+  [ "$patience" != 0 ] || find_boot_default
+  say boot-loader "$loader"
+  say boot-default "$boot_default"
   failed_units
-  reboot_required
-  [ -z "$watched" ] || say watched-toplevel "$(toplevel_in "$watched")"
-  [ "$deep" = no ] || generations
+  generations
 }
 
+uid=$(id -u)
 find_profile
+if [ "$ask" = glance ]; then
+  moves || { see_state; now_hundredths; printf '\n%s glance %s %s\n' "$mark" "$hundredths" "$state"; }
+  exit
+fi
 final=yes
 [ "$patience" = 0 ] || wait_until_final
 printf '\n%s begin\n' "$mark"

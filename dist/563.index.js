@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 412;
-exports.ids = [412,521];
+exports.id = 563;
+exports.ids = [563,521];
 exports.modules = {
 
-/***/ 8412:
+/***/ 8563:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -24,11 +24,155 @@ var external_node_path_ = __webpack_require__(6760);
 var lib_fault = __webpack_require__(2399);
 // EXTERNAL MODULE: ./lib/outcome.js
 var lib_outcome = __webpack_require__(7903);
+;// CONCATENATED MODULE: ./lib/each-host.js
+
+
+/** When one host could not be reached, no host is touched: the outcomes that say so; undefined when all were. */
+function whyNoneIsTouched(reached) {
+    if (reached.every(({ ready }) => ready !== undefined && !(ready instanceof lib_fault/* Fault */.vC)))
+        return undefined;
+    return reached.map(({ profile, ready }) => {
+        if (ready instanceof lib_fault/* Fault */.vC)
+            return { ...plannedOutcome(profile), result: (0,lib_outcome/* resultOfFault */.Hc)(ready), fault: ready };
+        return leftAlone(profile, ready, 'another host of this run could not be reached, so none was touched');
+    });
+}
+/**
+ * Hosts side by side; the profiles of one host one after another, and none after one that went wrong. What is thrown becomes the outcome of its
+ * node, so that it never hides another's fate.
+ */
+async function eachHost(reached, world, deployOne) {
+    const byNode = Map.groupBy(reached, ({ profile }) => profile.node);
+    const outcomes = await Promise.all([...byNode.values()].map(async (profiles) => {
+        const done = [];
+        for (const { profile, ready } of profiles) {
+            if (ready === undefined || ready instanceof lib_fault/* Fault */.vC)
+                continue;
+            const wrong = done.find(({ fault }) => fault !== undefined);
+            const why = `the profile ${wrong?.profile} of this host went wrong before it`;
+            done.push(wrong === undefined
+                ? await guarded(profile, ready, world, deployOne)
+                : leftAlone(profile, ready, why));
+        }
+        return done;
+    }));
+    return outcomes.flat();
+}
+async function guarded(profile, ready, world, deployOne) {
+    const began = world.now();
+    const outcome = await deployOne(profile, ready).catch((thrown) => {
+        const fault = (0,lib_fault/* faultOfRun */.Bf)(thrown, world.cancelled);
+        return { ...reachedOutcome(profile, ready), result: (0,lib_outcome/* resultOfFault */.Hc)(fault), changed: fault.changed, fault };
+    });
+    return { ...outcome, duration: world.now() - began };
+}
+function leftAlone(profile, ready, why) {
+    const fault = new lib_fault/* Fault */.vC({
+        code: 'left-alone',
+        what: `${profile.node}.${profile.profile} was not touched`,
+        why,
+    });
+    const outcome = ready === undefined ? plannedOutcome(profile) : { ...reachedOutcome(profile, ready), after: ready.look };
+    return { ...outcome, result: 'failed', fault };
+}
+function reachedOutcome(profile, { host, look, hostKeyFingerprint }) {
+    return {
+        ...plannedOutcome(profile),
+        host: `${host.login.user}@${host.login.host}`,
+        before: look,
+        hostKeyFingerprint,
+    };
+}
+function plannedOutcome({ node, profile, storePath }) {
+    return {
+        node,
+        profile,
+        host: undefined,
+        result: 'planned',
+        changed: 'no',
+        wanted: storePath,
+        before: undefined,
+        after: undefined,
+        newlyFailed: [],
+        hostKeyFingerprint: undefined,
+        fault: undefined,
+        duration: 0,
+    };
+}
+/** The whole run as a value, whatever was thrown. */
+async function asOutcome(world, body) {
+    const began = world.now();
+    const duration = () => world.now() - began;
+    try {
+        const { nodes, planDigest } = await body();
+        return {
+            result: (0,lib_outcome/* worstOf */.hm)(nodes.map(({ result }) => result)),
+            nodes,
+            planDigest,
+            fault: undefined,
+            duration: duration(),
+        };
+    }
+    catch (thrown) {
+        const fault = (0,lib_fault/* faultOfRun */.Bf)(thrown, world.cancelled);
+        return { result: (0,lib_outcome/* resultOfFault */.Hc)(fault), nodes: [], planDigest: undefined, fault, duration: duration() };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/stages/already-there.js
+/** Running system, profile and boot default are all the wanted ones already; a boot default that can't be read decides nothing. */
+function isAlreadyThere({ storePath, profile }, look, { boot, test }) {
+    if (storePath === undefined || look.profile !== storePath || look.busy)
+        return false;
+    if (profile !== 'system')
+        return true;
+    const toplevel = look.profileToplevel;
+    const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
+    return toplevel !== undefined && (boot || look.running === toplevel) && (test || boots);
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/plain-text.js
 var plain_text = __webpack_require__(6855);
+;// CONCATENATED MODULE: ./lib/nix/trace.js
+const FRAME_OF_OURS = /^\s*at «string»:\d+:\d+:/;
+const CODE_LINE = /^\s*(?:\d+)?\|/;
+/** Nix's trace without the frames of the expression that we evaluate the flake with: nobody can mend anything there. */
+function withoutOurFrames(stderr) {
+    const kept = [];
+    let inFrame = false;
+    for (const line of stderr.split('\n')) {
+        if (FRAME_OF_OURS.test(line)) {
+            inFrame = true;
+            if (/^\s*… /.test(kept.at(-1) ?? ''))
+                kept.pop();
+        }
+        else if (!inFrame || !CODE_LINE.test(line)) {
+            inFrame = false;
+            if (!/\(stack trace truncated; use '--show-trace'/.test(line))
+                kept.push(line);
+        }
+    }
+    return kept.join('\n');
+}
+/** The innermost error of a trace as one line: Nix prints it last. Undefined where there is none. */
+function errorMessage(stderr) {
+    const lines = stderr.split('\n');
+    const at = lines.findLastIndex((line) => /^\s*error:/.test(line));
+    if (at < 0)
+        return undefined;
+    const rest = lines.slice(at + 1);
+    const end = rest.findIndex((line) => line.trim() === '' || /^\s*(?:at |… |note:|error)/.test(line));
+    const message = [lines[at]?.replace(/^\s*error:/, ''), ...(end < 0 ? rest : rest.slice(0, end))]
+        .map((line) => line?.trim())
+        .filter(Boolean)
+        .join(' ');
+    return message === '' ? undefined : message.slice(0, 400);
+}
+
 ;// CONCATENATED MODULE: ./lib/nix/nix-faults.js
+
 
 
 /** First match wins: the more exact lines stand before the wrappers that Nix prints around them. */
@@ -42,10 +186,10 @@ const PATTERNS = [
         }),
     },
     {
-        seen: /Path '([^']+)' in the repository .* is not tracked by Git|getting status of '\/nix\/store\/[^/]+-source\/([^']+)': No such file/,
+        seen: /Path '([^']+)' in the repository .* is not tracked by Git|(?:getting status of|path) '\/nix\/store\/[^/]+-source\/([^']+)'(?:: No such file| does not exist)/,
         words: (match) => ({
             code: 'file-not-tracked',
-            what: `the flake needs the file ${match[1] ?? match[2]}, which git does not track`,
+            what: `the flake needs the file ${match[1] ?? match[2]}, which is not there or which git does not track`,
             why: 'a flake in a git repository sees only files that git tracks',
             fix: `git add ${match[1] ?? match[2]} and commit it, or check out submodules if it lies in one`,
         }),
@@ -79,11 +223,17 @@ const PATTERNS = [
     },
     {
         seen: /No space left on device/,
-        words: () => ({
-            code: 'no-space',
-            what: 'a disk is full',
-            fix: 'free space on the machine that the lines above name (on the runner: remove what the job does not need; on the host: nix-collect-garbage)',
-        }),
+        words: (_, doing) => doing.endsWith('the host')
+            ? {
+                code: 'host-disk-full',
+                what: "the host's disk behind /nix is full: the closure does not fit",
+                fix: 'on the host: df -h /nix; nix-collect-garbage --delete-older-than 30d',
+            }
+            : {
+                code: 'no-space',
+                what: "a disk of the runner is full, most likely the one behind /nix or Nix's build folder",
+                fix: 'remove what the job does not need, or take a runner with a bigger disk',
+            },
     },
     {
         seen: /SSL (?:peer )?certificate problem|certificate verify failed|unable to get local issuer certificate/i,
@@ -110,6 +260,14 @@ const PATTERNS = [
         }),
     },
     {
+        seen: /path '([^']+)' is required, but there is no substituter that can build it/,
+        words: (match) => ({
+            code: 'store-path-missing',
+            what: `${match[1]} is not in the store of this runner, and no substituter has it`,
+            fix: 'build it in this job, or name the cache that has it in extra-nix-config (substituters, trusted-public-keys)',
+        }),
+    },
+    {
         seen: /builder for '\/nix\/store\/[0-9a-z]{32}-([^']+)\.drv' failed|Cannot build '\/nix\/store\/[0-9a-z]{32}-([^']+)\.drv'/,
         words: (match) => ({ code: 'build-failed', what: `${match[1] ?? match[2]} does not build` }),
     },
@@ -124,7 +282,8 @@ const PATTERNS = [
 ];
 /** Why a Nix command failed, told from what it printed; `log` are the failed builder's own last lines. */
 function nixFault(doing, finished, log = []) {
-    const shown = log.length > 0 ? log : (0,plain_text/* lastLines */.w)(finished.stderr);
+    const stderr = withoutOurFrames(finished.stderr);
+    const shown = log.length > 0 ? log : (0,plain_text/* lastLines */.w)(stderr);
     if (finished.notStarted !== undefined) {
         return new lib_fault/* Fault */.vC({
             code: 'nix-not-started',
@@ -133,9 +292,14 @@ function nixFault(doing, finished, log = []) {
         });
     }
     for (const { seen, words } of PATTERNS) {
-        const match = seen.exec(finished.stderr);
+        const match = seen.exec(stderr);
         if (match !== null)
-            return new lib_fault/* Fault */.vC({ ...words(match), lastLines: shown });
+            return new lib_fault/* Fault */.vC({ ...words(match, doing), lastLines: shown });
+    }
+    const message = /^(?:evaluating|checking)/.test(doing) ? errorMessage(stderr) : undefined;
+    if (message !== undefined) {
+        const what = `the flake does not evaluate: ${(0,plain_text/* plainText */.d)(message)}`;
+        return new lib_fault/* Fault */.vC({ code: 'evaluation-failed', what, lastLines: shown });
     }
     const how = finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
     return new lib_fault/* Fault */.vC({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
@@ -179,8 +343,8 @@ async function builderLog(nix, drv) {
 
 
 /**
- * Evaluates the flake once. The function below is applied to all outputs (`FLAKE#.`, Nix 2.15 and newer), so nodes, their profiles and the
- * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. Without `wanted`: `cassie-box` if
+ * Evaluates the flake once. The function below is applied to all outputs (`FLAKE#.`), so nodes, their profiles and the
+ * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. An old Nix evaluates `deploy` alone, and then the host names are not known. Without `wanted`: `cassie-box` if
  * the flake has it, else its only node.
  */
 async function evaluateDeploy(nix, flake, wanted) {
@@ -188,9 +352,9 @@ async function evaluateDeploy(nix, flake, wanted) {
         'eval',
         '--json',
         '--no-update-lock-file',
-        `${flake}#.`,
-        '--apply',
-        expression(wanted),
+        ...(nix.isOld
+            ? [`${flake}#deploy`, '--apply', `deploy: (${expression(wanted)}) { inherit deploy; }`]
+            : [`${flake}#.`, '--apply', expression(wanted)]),
         ...nix.extraArgs,
     ];
     const json = JSON.parse(await runNix(nix, 'evaluating the flake', args));
@@ -286,7 +450,7 @@ async function buildAll(nix, installables, folder) {
         '--print-build-logs',
         '--out-link',
         (0,external_node_path_.join)(folder, 'built'),
-        ...installables.map(outOf),
+        ...installables.map((installable) => outputOfDerivation(nix, installable)),
         ...nix.extraArgs,
     ];
     const json = JSON.parse(await runNix(nix, 'building the profiles', args));
@@ -302,8 +466,9 @@ async function buildAll(nix, installables, folder) {
         return path;
     });
 }
-function outOf(installable) {
-    return installable.endsWith('.drv') ? `${installable}^out` : installable;
+/** What `nix build` and `nix copy` are told to mean the output of a derivation. */
+function outputOfDerivation({ isOld }, installable) {
+    return installable.endsWith('.drv') && !isOld ? `${installable}^out` : installable;
 }
 /** Nix's JSON names a derivation by `drvPath`, a path it only fetched by the path itself. */
 function stands(entry, installable) {
@@ -358,7 +523,38 @@ async function checkFlake(nix, flake) {
 
 // EXTERNAL MODULE: ../../node_modules/@actions/io/lib/io.js
 var io = __webpack_require__(6521);
+;// CONCATENATED MODULE: ./lib/nix/version.js
+
+const OLDEST = [2, 9];
+/** The version of the `nix` on PATH, such as `2.26.3`. */
+async function findNix(start) {
+    const finished = await start({ program: 'nix', args: ['--version'], timeout: 20_000 });
+    const version = /\d+\.\d+(?:\.\d+)?/.exec(finished.stdout)?.[0];
+    if (finished.notStarted !== undefined || finished.code !== 0 || version === undefined) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'nix-missing',
+            what: 'nix is not on PATH',
+            why: finished.notStarted ?? `\`nix --version\` ended with ${finished.code}`,
+            fix: 'install Nix in a step before this one, for example with cachix/install-nix-action',
+        });
+    }
+    if (!isAtLeast(version, OLDEST)) {
+        throw new lib_fault/* Fault */.vC({
+            code: 'nix-too-old',
+            what: `Nix ${version} is too old`,
+            why: 'deploy-rs 1.0.0 starts `nix build --print-out-paths`, which Nix 2.8 does not know (seen)',
+            fix: `use Nix ${OLDEST.join('.')} or newer`,
+        });
+    }
+    return version;
+}
+function isAtLeast(version, [major, minor]) {
+    const [a = 0, b = 0] = version.split('.').map(Number);
+    return a > major || (a === major && b >= minor);
+}
+
 ;// CONCATENATED MODULE: ./lib/deploy-rs/version.js
+
 
 /** Nix 2.33 changed the JSON that older ones read: they fail with a text that hides the cause (serokell/deploy-rs#355, mended by #359). */
 const BREAKS_OLDER = [2, 33];
@@ -380,8 +576,8 @@ async function findDeployRs(start, nixVersion) {
             fix: 'put deploy-rs before it on PATH',
         });
     }
-    const isCurrent = atLeast(version, [1, 0]);
-    if (!isCurrent && atLeast(nixVersion, BREAKS_OLDER)) {
+    const isCurrent = isAtLeast(version, [1, 0]);
+    if (!isCurrent && isAtLeast(nixVersion, BREAKS_OLDER)) {
         throw new lib_fault/* Fault */.vC({
             code: 'deploy-rs-too-old',
             what: `deploy-rs ${version} does not understand Nix ${nixVersion}`,
@@ -390,10 +586,6 @@ async function findDeployRs(start, nixVersion) {
         });
     }
     return { version, isCurrent };
-}
-function atLeast(version, [major, minor]) {
-    const [a = 0, b = 0] = version.split('.').map(Number);
-    return a > major || (a === major && b >= minor);
 }
 
 // EXTERNAL MODULE: ./lib/world/private-folder.js
@@ -406,51 +598,23 @@ var private_folder = __webpack_require__(1812);
  * The settings our Nix children get, and no other process: what may be secret stands in a 0600 file of the private folder that is
  * named beside the user's own, the rest in NIX_CONFIG. Nothing of the user's is changed. Source: Nix manual, `nix.conf`.
  */
-function nixEnvironment(options, folder, environment, githubHost) {
+function nixEnvironment(options, { folder, environment, ownNix, githubHost, }) {
     const token = options.githubToken === undefined || githubHost === undefined
         ? ''
         : `extra-access-tokens = ${githubHost}=${options.githubToken}\n`;
-    const ours = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'nix.conf'), `${token}${options.extraConfig}\n`);
+    const ours = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'nix.conf'), `${token}${ownNix.config}\n${options.extraConfig}\n`);
     return {
         NIX_CONFIG: 'extra-experimental-features = nix-command flakes\naccept-flake-config = false\n',
-        NIX_USER_CONF_FILES: [ours, ...userFiles(environment)].join(':'),
+        NIX_USER_CONF_FILES: [ours, ...userFiles(environment, ownNix.userConfFiles)].join(':'),
     };
 }
 /** What Nix would read by itself, so that naming our file doesn't hide it. */
-function userFiles(environment) {
-    const named = environment['NIX_USER_CONF_FILES'];
-    if (named !== undefined && named !== '')
+function userFiles(environment, named) {
+    if (named !== '')
         return [named];
     const home = environment['XDG_CONFIG_HOME'] || (0,external_node_path_.join)(environment['HOME'] ?? (0,external_node_os_.homedir)(), '.config');
     const places = [home, ...(environment['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':')];
     return places.map((place) => (0,external_node_path_.join)(place, 'nix', 'nix.conf'));
-}
-
-;// CONCATENATED MODULE: ./lib/nix/version.js
-
-const OLDEST = [2, 15];
-/** The version of the `nix` on PATH, such as `2.26.3`. */
-async function findNix(start) {
-    const finished = await start({ program: 'nix', args: ['--version'], timeout: 20_000 });
-    const version = /(\d+)\.(\d+)(?:\.\d+)?/.exec(finished.stdout);
-    if (finished.notStarted !== undefined || finished.code !== 0 || version === null) {
-        throw new lib_fault/* Fault */.vC({
-            code: 'nix-missing',
-            what: 'nix is not on PATH',
-            why: finished.notStarted ?? `\`nix --version\` ended with ${finished.code}`,
-            fix: 'install Nix in a step before this one, for example with cachix/install-nix-action',
-        });
-    }
-    if (Number(version[1]) < OLDEST[0] ||
-        (Number(version[1]) === OLDEST[0] && Number(version[2]) < OLDEST[1])) {
-        throw new lib_fault/* Fault */.vC({
-            code: 'nix-too-old',
-            what: `Nix ${version[0]} is too old`,
-            why: `the flake is evaluated once through \`nix eval FLAKE#.\`, which came with Nix ${OLDEST.join('.')}`,
-            fix: `use Nix ${OLDEST.join('.')} or newer`,
-        });
-    }
-    return version[0];
 }
 
 ;// CONCATENATED MODULE: ./lib/stages/find-tools.js
@@ -459,25 +623,29 @@ async function findNix(start) {
 
 
 
-/** Finds nix and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
-async function findTools(request, world) {
+/** Finds git and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
+async function findTools(request, nix, world) {
     const touchesHosts = request.mode === 'deploy';
-    const version = findNix(world.start);
-    const [nixVersion, deployRs, ssh] = await Promise.all([
-        version,
-        touchesHosts ? version.then((found) => findDeployRs(world.start, found)) : NOT_NEEDED,
+    const [deployRs, ssh] = await Promise.all([
+        touchesHosts ? findDeployRs(world.start, nix.version) : NOT_NEEDED,
         touchesHosts ? findSsh() : '',
         needsGit(request) ? findGit() : undefined,
     ]);
-    const nix = {
+    world.tell({ kind: 'detail', text: `Nix ${nix.version}, deploy-rs ${deployRs.version}` });
+    return { deployRs, ssh };
+}
+/** Nix with the settings of this run. */
+async function findFitNix(request, world) {
+    const version = await findNix(world.start);
+    return {
         start: world.start,
-        env: nixEnvironment(request.nix, world.folder, world.environment, world.githubHost),
-        version: nixVersion,
+        env: nixEnvironment(request.nix, world),
+        version,
+        isOld: !isAtLeast(version, [2, 15]),
         extraArgs: request.nix.extraArgs,
         cwd: request.workingDirectory,
         onLine: (text) => world.tell({ kind: 'line', from: 'program', text }),
     };
-    return { nix, deployRs, ssh };
 }
 const NOT_NEEDED = { version: 'not needed', isCurrent: true };
 async function findSsh() {
@@ -504,6 +672,38 @@ async function findGit() {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/ssh/key-secrets.js
+/** Shorter pieces are no secret by themselves, and hiding them would garble a log. */
+const SHORTEST_PIECE = 8;
+const SHORTEST_PASSPHRASE = 4;
+/** Every form in which a key could show up in a log: whole, line by line, flattened, as it was given and as it is used. */
+function secretsOfKey(given, decoded, normalised, body, passphrase) {
+    const wholes = [
+        given,
+        given.trim(),
+        given.replace(/\s/g, ''),
+        decoded.trim(),
+        normalised,
+        normalised.trim(),
+        body,
+    ];
+    const pieces = [...wholes, ...[given, decoded, normalised].flatMap(linesOf)];
+    const secrets = pieces.filter((piece) => withoutArmour(piece).length >= SHORTEST_PIECE);
+    if (passphrase !== undefined && passphrase.length >= SHORTEST_PASSPHRASE)
+        secrets.push(passphrase);
+    return [...new Set(secrets)];
+}
+function linesOf(text) {
+    return text.split(/\r\n|\r|\n|\\n/).flatMap((line) => [line, line.trim()]);
+}
+/** What is left of a line without the words that every key file has. */
+function withoutArmour(piece) {
+    return piece
+        .replace(/-+(?:BEGIN|END) [A-Z0-9 ]+-+/g, '')
+        .replace(/Proc-Type: ?4,ENCRYPTED/g, '')
+        .trim();
+}
+
 ;// CONCATENATED MODULE: ./lib/ssh/key-faults.js
 
 /** The faults of a private key that is one, but can't be used. `refused`: nothing was started yet. */
@@ -512,7 +712,7 @@ function missingPassphrase(inputName) {
         code: 'key-passphrase-missing',
         what: `${inputName} is encrypted, and no passphrase is given`,
         why: 'ssh would only say `Permission denied (publickey)`',
-        fix: 'give the passphrase as `ssh-passphrase`, or store a key without one, made for this purpose: ssh-keygen -t ed25519 -N "" -f deploy-key',
+        fix: 'give the passphrase as `ssh-key-passphrase`, or store a key without one, made for this purpose: ssh-keygen -t ed25519 -N "" -f deploy-key',
         refused: true,
     });
 }
@@ -567,38 +767,6 @@ function unsupportedKey(inputName, holds, why) {
     });
 }
 const STORE_AGAIN = 'store the private key file again, whole; `ssh-keygen -y -f FILE` prints its public key when the file is good';
-
-;// CONCATENATED MODULE: ./lib/ssh/key-secrets.js
-/** Shorter pieces are no secret by themselves, and hiding them would garble a log. */
-const SHORTEST_PIECE = 8;
-const SHORTEST_PASSPHRASE = 4;
-/** Every form in which a key could show up in a log: whole, line by line, flattened, as it was given and as it is used. */
-function secretsOfKey(given, decoded, normalised, body, passphrase) {
-    const wholes = [
-        given,
-        given.trim(),
-        given.replace(/\s/g, ''),
-        decoded.trim(),
-        normalised,
-        normalised.trim(),
-        body,
-    ];
-    const pieces = [...wholes, ...[given, decoded, normalised].flatMap(linesOf)];
-    const secrets = pieces.filter((piece) => withoutArmour(piece).length >= SHORTEST_PIECE);
-    if (passphrase !== undefined && passphrase.length >= SHORTEST_PASSPHRASE)
-        secrets.push(passphrase);
-    return [...new Set(secrets)];
-}
-function linesOf(text) {
-    return text.split(/\r\n|\r|\n|\\n/).flatMap((line) => [line, line.trim()]);
-}
-/** What is left of a line without the words that every key file has. */
-function withoutArmour(piece) {
-    return piece
-        .replace(/-+(?:BEGIN|END) [A-Z0-9 ]+-+/g, '')
-        .replace(/Proc-Type: ?4,ENCRYPTED/g, '')
-        .trim();
-}
 
 ;// CONCATENATED MODULE: ./lib/ssh/key-text.js
 const BEGIN = /[-–—]{2,} ?BEGIN ([A-Z0-9 ]*?) ?[-–—]{2,}/;
@@ -904,6 +1072,7 @@ function fingerprintOf(keyBlob) {
 
 
 
+
 const MAGIC = Buffer.from('openssh-key-v1\0');
 /** Reads the outer layer; a fault when bytes are missing. */
 function readOpensshKey(bytes, inputName) {
@@ -912,12 +1081,12 @@ function readOpensshKey(bytes, inputName) {
         : undefined;
     const count = head === undefined || head.end + 4 > bytes.length ? 0 : bytes.readUInt32BE(head.end);
     const keys = head === undefined ? undefined : readStrings(bytes, 2, head.end + 4);
-    const [publicBlob] = keys?.fields ?? [];
-    if (head === undefined || publicBlob === undefined || keys === undefined || count !== 1) {
+    const [publicBlob, privatePart] = keys?.fields ?? [];
+    if (head === undefined || publicBlob === undefined || privatePart === undefined || count !== 1) {
         throw cutShort(bytes.length, inputName);
     }
     const cipher = head.fields[0]?.toString('latin1') ?? '';
-    return { publicBlob, encrypted: cipher !== 'none', cipher };
+    return { publicBlob, encrypted: cipher !== 'none', cipher, privatePart };
 }
 /**
  * Opens the private part and proves that it fits the public one, by a signature.
@@ -926,6 +1095,11 @@ function readOpensshKey(bytes, inputName) {
 async function proveOpensshKey(text, key, passphrase, inputName) {
     if (key.cipher.startsWith('chacha20-')) {
         return `${inputName} is encrypted with ${key.cipher}; its passphrase is first checked by ssh`;
+    }
+    if (!key.encrypted && isEd25519(key.publicBlob)) {
+        if (!fitsEd25519(key))
+            throw damagedKey(inputName);
+        return undefined;
     }
     const { utils } = await loadSsh2();
     const opened = utils.parseKey(text, key.encrypted ? passphrase : undefined);
@@ -943,6 +1117,20 @@ async function proveOpensshKey(text, key, passphrase, inputName) {
     if (!fits)
         throw damagedKey(inputName);
     return undefined;
+}
+function isEd25519(publicBlob) {
+    return readStrings(publicBlob, 1)?.fields[0]?.toString('latin1') === 'ssh-ed25519';
+}
+/** The kind most people have needs no library: its public key is derived from the private one and compared. */
+function fitsEd25519({ publicBlob, privatePart }) {
+    const [, publicBytes, pair] = readStrings(privatePart, 3, 8)?.fields ?? [];
+    const checks = [privatePart.subarray(0, 4), privatePart.subarray(4, 8)];
+    if (publicBytes?.length !== 32 || pair?.length !== 64 || !checks[0].equals(checks[1]))
+        return false;
+    const [d, x] = [pair.subarray(0, 32).toString('base64url'), publicBytes.toString('base64url')];
+    const derived = (0,external_node_crypto_.createPublicKey)((0,external_node_crypto_.createPrivateKey)({ key: { kty: 'OKP', crv: 'Ed25519', d, x }, format: 'jwk' }));
+    const isPair = pair.subarray(32).equals(publicBytes) && publicBlob.subarray(-32).equals(publicBytes);
+    return isPair && derived.export({ format: 'jwk' }).x === x;
 }
 
 ;// CONCATENATED MODULE: ./lib/ssh/pem-key.js
@@ -1156,6 +1344,7 @@ function needlessPassphrase(encrypted, passphrase, inputName) {
 
 
 
+
 const NO_KEY = {
     file: undefined,
     passphrase: undefined,
@@ -1165,11 +1354,16 @@ const NO_KEY = {
 /** Checks the key's text and puts it into one private file; every form of it is masked first. */
 async function placeKey({ ssh }, world) {
     if (ssh.privateKey === undefined) {
-        const how = world.environment['SSH_AUTH_SOCK'] === undefined ? 'no key is offered' : 'the agent holds the key';
+        const agent = world.environment['SSH_AUTH_SOCK'] !== undefined;
+        const how = agent ? 'the agent holds the key' : 'no key is offered';
         world.tell({ kind: 'detail', text: `ssh-private-key is not set: ${how}` });
-        return NO_KEY;
+        return { ...NO_KEY, agent };
     }
-    const key = await readPrivateKey(ssh.privateKey, ssh.passphrase);
+    // before anything can throw: a text that is no key may still be a secret
+    const { privateKey, passphrase } = ssh;
+    for (const text of secretsOfKey(privateKey, privateKey, privateKey, '', passphrase))
+        world.tell({ kind: 'secret', text });
+    const key = await readPrivateKey(privateKey, passphrase);
     for (const text of key.secrets)
         world.tell({ kind: 'secret', text });
     for (const text of key.mended)
@@ -1177,9 +1371,10 @@ async function placeKey({ ssh }, world) {
     world.tell({ kind: 'line', from: 'us', text: `key ${key.fingerprint} (${key.type})` });
     return {
         file: (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(world.folder, 'key'), key.text),
-        passphrase: key.encrypted ? ssh.passphrase : undefined,
+        passphrase: key.encrypted ? passphrase : undefined,
         fingerprint: key.fingerprint,
         publicLine: key.publicLine,
+        agent: false,
     };
 }
 
@@ -1346,10 +1541,24 @@ function withStorePath(plan, path) {
     }
     return { ...plan, profiles: [{ ...profile, path, drvPath: undefined }] };
 }
+/** deploy-rs would put one node's system on another's host without a word (seen). */
+function refuseOneHostForMany(request, { profiles }) {
+    const nodes = [...new Set(profiles.map(({ node }) => node))];
+    if (request.ssh.host === undefined || nodes.length === 1)
+        return;
+    throw new lib_fault/* Fault */.vC({
+        code: 'one-host-for-many',
+        what: `ssh-host names one host, but ${nodes.length} nodes are selected: ${nodes.join(', ')}`,
+        why: "every node would be put on that one host, one node's system over another's",
+        fix: 'select one node with target, or leave ssh-host out and let the flake name the hosts',
+        refused: true,
+    });
+}
 
 // EXTERNAL MODULE: ./lib/ssh/ssh-faults.js
 var ssh_faults = __webpack_require__(6820);
 ;// CONCATENATED MODULE: ./lib/stages/push.js
+
 
 
 
@@ -1381,11 +1590,11 @@ async function buildOnHost(built, drvPath, ready, nix) {
         '--to',
         store,
         '--derivation',
-        `${drvPath}^out`,
+        outputOfDerivation(nix, drvPath),
     ]);
     const build = [
         'build',
-        `${drvPath}^out`,
+        outputOfDerivation(nix, drvPath),
         '--eval-store',
         'auto',
         '--store',
@@ -1434,94 +1643,6 @@ function addressOf(ssh, opts, flake) {
 /** The name ssh, Nix and deploy-rs are given: the host's own where it is plain, so that ssh-config's `Host` lines fit it. */
 function aliasOf(hostName) {
     return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(hostName) ? hostName : 'cassie-host';
-}
-
-// EXTERNAL MODULE: ./lib/ssh/quote.js
-var quote = __webpack_require__(8926);
-;// CONCATENATED MODULE: ./lib/ssh/client.js
-
-
-
-
-const JUMP_ALIAS = 'cassie-jump';
-/**
- * Writes the configuration and the program. The program puts our trust options before what it is given, so nothing that Nix, deploy-rs or a
- * flake adds after the host can undo a pin. Connections are shared only where NIX_SSHOPTS is set: deploy-rs sets it for `nix copy` and for nothing else,
- * so an activation, its confirmation and our verification always open their own.
- */
-function writeSshClient(settings, environment, realSsh) {
-    const { folder, alias } = settings;
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'bin'), { recursive: true, mode: 0o700 });
-    const configFile = (0,external_node_path_.join)(folder, 'config');
-    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'known_hosts'), settings.host.knownHosts);
-    if (settings.jump !== undefined)
-        (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'jump_known_hosts'), settings.jump.knownHosts);
-    (0,private_folder/* writePrivate */.pb)(configFile, configText(settings));
-    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
-    const path = [(0,external_node_path_.join)(folder, 'bin'), environment['PATH'] ?? ''].join(external_node_path_.delimiter);
-    const env = { PATH: path, ...askpass(settings) };
-    return { alias, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
-}
-function programText(folder, realSsh) {
-    const at = (name) => (0,quote/* shellWord */.r)((0,external_node_path_.join)(folder, name));
-    return `#!/bin/sh
-# ssh as this run uses it: our configuration, our trust options first.
-if [ "\${NIX_SSHOPTS+shared}" ]; then control=${at('c')}; else control=none; fi
-exec ${(0,quote/* shellWord */.r)(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
-  -o UserKnownHostsFile=${at('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
-`;
-}
-function configText(settings) {
-    const { alias, host, jump, folder } = settings;
-    const blocks = [block(alias, host, (0,external_node_path_.join)(folder, 'known_hosts'), settings)];
-    if (jump !== undefined)
-        blocks.push(block(JUMP_ALIAS, jump, (0,external_node_path_.join)(folder, 'jump_known_hosts'), settings));
-    const after = settings.config.trim() === '' ? [] : ['Match all', settings.config.replaceAll('\r\n', '\n').trim()];
-    const own = settings.useOwnConfig
-        ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
-        : [];
-    return `${[...blocks, ...after, ...own].join('\n')}\n`;
-}
-function block(alias, endpoint, knownHosts, settings) {
-    const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
-    const options = [
-        ['HostName', endpoint.hostName.replaceAll('%', '%%')],
-        ['Port', endpoint.port],
-        ['User', endpoint.user],
-        ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],
-        ['ProxyCommand', jumps ? undefined : endpoint.proxyCommand],
-        ['IdentityFile', settings.keyFile ?? settings.identityFile],
-        ['IdentitiesOnly', settings.keyFile === undefined ? undefined : 'yes'],
-        ['IdentityAgent', settings.keyFile === undefined ? undefined : 'none'],
-        ['HostKeyAlgorithms', endpoint.hostKeyAlgorithms],
-        ['StrictHostKeyChecking', 'yes'],
-        ['UserKnownHostsFile', knownHosts],
-        ['GlobalKnownHostsFile', '/dev/null'],
-        // a passphrase is asked through SSH_ASKPASS, which BatchMode forbids; without one nothing may ever be asked
-        ['BatchMode', settings.passphrase === undefined ? 'yes' : 'no'],
-        ['NumberOfPasswordPrompts', 1],
-        ['PasswordAuthentication', 'no'],
-        ['KbdInteractiveAuthentication', 'no'],
-        ['UpdateHostKeys', 'no'],
-        ['CheckHostIP', 'no'],
-        ['VerifyHostKeyDNS', 'no'],
-        ['ForwardAgent', 'no'],
-        ['ForwardX11', 'no'],
-        ['ConnectTimeout', 10],
-        ['ServerAliveInterval', 10],
-        ['ServerAliveCountMax', 6],
-        ['LogLevel', 'ERROR'],
-    ];
-    const lines = options.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} ${value}`]));
-    return `Host ${alias}\n${lines.join('\n')}`;
-}
-/** ssh asks for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
-function askpass(settings) {
-    if (settings.passphrase === undefined)
-        return {};
-    const secret = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'passphrase'), settings.passphrase);
-    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'askpass'), `#!/bin/sh\nexec cat ${(0,quote/* shellWord */.r)(secret)}\n`, 0o700);
-    return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
 }
 
 ;// CONCATENATED MODULE: ./lib/ssh/flake-ssh-opts.js
@@ -1762,6 +1883,19 @@ function keyRevoked(place, key) {
         code: 'host-key-revoked',
         what: `${hostField(place.host, place.port)} offers a host key that ${place.inputs.knownHosts} revokes: ${describe(key)}`,
         fix: `make a new host key on the host, and give its line as ${place.inputs.knownHosts}; never remove the @revoked line`,
+        refused: true,
+    });
+}
+/** Only an authority vouches, and ssh saw no certificate of it. */
+function keyNotCertified({ host, port, inputs }) {
+    return new lib_fault/* Fault */.vC({
+        code: 'host-key-not-certified',
+        what: `${hostField(host, port)} shows no host certificate by the @cert-authority of ${inputs.knownHosts}; our key was not offered`,
+        fix: [
+            'where the authority is, sign the key that the host really has:',
+            `ssh-keygen -s AUTHORITY -I ${host} -h -n ${host} ssh_host_ed25519_key.pub`,
+            'and name the result on the host: HostCertificate /etc/ssh/ssh_host_ed25519_key-cert.pub',
+        ].join('\n'),
         refused: true,
     });
 }
@@ -2082,6 +2216,8 @@ function reasonOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
+// EXTERNAL MODULE: external "node:dns"
+var external_node_dns_ = __webpack_require__(610);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(7030);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -2091,7 +2227,9 @@ var external_node_timers_promises_ = __webpack_require__(8500);
 
 
 
-const TYPES = [
+
+/** What a host may sign with, a group a kind of key: one connection shows one key. */
+const HOST_KEY_GROUPS = [
     ['ssh-ed25519'],
     ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'],
     ['rsa-sha2-512', 'rsa-sha2-256'],
@@ -2103,8 +2241,8 @@ const TYPES = [
  */
 async function scanHostKeys(request) {
     const deadline = AbortSignal.timeout(request.timeout);
-    const glances = await Promise.all(TYPES.map((algorithms) => glance(request, algorithms, deadline)));
-    for (const [at, algorithms] of TYPES.entries()) {
+    const glances = await Promise.all(HOST_KEY_GROUPS.map((algorithms) => glance(request, algorithms, deadline)));
+    for (const [at, algorithms] of HOST_KEY_GROUPS.entries()) {
         if (isDropped(glances[at], glances))
             glances[at] = await glanceAgain(request, algorithms, deadline);
     }
@@ -2140,11 +2278,11 @@ async function glance({ host, port, signal }, serverHostKey, deadline) {
     const { Client } = await loadSsh2();
     const stop = AbortSignal.any([signal, deadline]);
     if (stop.aborted)
-        return stopped(signal);
+        return stopped(signal, false);
     const { promise, resolve } = Promise.withResolvers();
-    const socket = (0,external_node_net_.connect)({ host, port, autoSelectFamilyAttemptTimeout: 2500 });
+    const socket = (0,external_node_net_.connect)({ host, port, lookup: lookUpAsSsh, autoSelectFamilyAttemptTimeout: 2500 });
     const heard = listen(socket);
-    const onStop = () => resolve(stopped(signal));
+    const onStop = () => resolve(stopped(signal, !socket.connecting));
     stop.addEventListener('abort', onStop, { once: true });
     const client = new Client();
     client.on('error', (error) => resolve(readError(error, heard())));
@@ -2165,6 +2303,8 @@ async function glance({ host, port, signal }, serverHostKey, deadline) {
     socket.destroy();
     return result;
 }
+/** Node leaves out the addresses of a family that this machine has only on loopback (AI_ADDRCONFIG); ssh tries them all. */
+const lookUpAsSsh = (host, options, answer) => (0,external_node_dns_.lookup)(host, { ...options, hints: 0 }, answer);
 /** Keeps the first bytes that arrive, to tell SSH from anything else. */
 function listen(socket) {
     let heard = '';
@@ -2200,8 +2340,10 @@ function reasonOfSilence(heard) {
         return 'turned-away';
     return heard === '' || /^SSH-2\.0-|\nSSH-2\.0-/.test(heard) ? 'cut-off' : 'not-ssh';
 }
-function stopped(signal) {
-    return signal.aborted ? failed('cancelled', 'cancelled') : failed('timed-out', 'no host key in time');
+function stopped(signal, connected) {
+    if (signal.aborted)
+        return failed('cancelled', 'cancelled');
+    return failed(connected ? 'silent' : 'timed-out', 'no host key in time');
 }
 function failed(reason, detail) {
     return { kind: 'failed', reason, detail };
@@ -2214,90 +2356,214 @@ function plain(text) {
     return text.replace(/[^\x20-\x7e]/g, '').slice(0, 100);
 }
 
-;// CONCATENATED MODULE: ./lib/ssh/trust.js
+;// CONCATENATED MODULE: ./lib/ssh/scan-faults.js
 
 
-
-
-
-
-
-/** Decides what ssh may trust before any key of ours is offered, scanning the host only where that is needed. */
-async function establishTrust(place, world) {
-    const { host, port } = place;
-    const memory = world.memoryFolder === undefined ? undefined : await recallHostKeys(world.memoryFolder, host, port);
-    if (memory?.warning !== undefined)
-        world.tell({ kind: 'warning', text: memory.warning });
-    const question = { ...place, remembered: memory?.knownHosts ?? '' };
-    const offered = needsScan(question) ? await scan(place, world) : undefined;
-    const trust = decideTrust({ ...question, offered });
-    for (const text of trust.warnings)
-        world.tell({ kind: 'warning', text });
-    return trust;
-}
-/** Kept only after a login, so that what a stranger showed is never remembered. */
-async function rememberTrust(trust, host, port, world) {
-    if (world.memoryFolder === undefined || trust.remember === undefined)
-        return;
-    const warning = await rememberHostKeys(world.memoryFolder, host, port, trust.remember);
-    if (warning !== undefined)
-        world.tell({ kind: 'warning', text: warning });
-}
-const SCAN_TIME = 20_000;
-async function scan({ host, port, detour }, world) {
-    if (detour !== undefined)
-        return scanWithSsh(detour(), world);
-    const scanned = await scanHostKeys({ host, port, timeout: SCAN_TIME, signal: world.cancelled });
-    if (scanned.kind === 'seen')
-        return scanned.keys;
-    world.cancelled.throwIfAborted();
-    throw new lib_fault/* Fault */.vC({
-        code: `scan-${scanned.reason}`,
-        what: `the host key of ${host} port ${port} could not be read: ${SCAN_WORDS[scanned.reason] ?? scanned.reason}`,
-        why: scanned.detail === '' ? undefined : scanned.detail,
-        fix: scanned.reason === 'no-common-algorithm'
-            ? 'pin the host with ssh-known-hosts: then ssh itself checks the key, with every algorithm it knows'
-            : 'check ssh-host, ssh-port and that the host lets this runner in; a private name needs its VPN to be up in an earlier step',
+/** The codes are those of a login that fails for the same reason: a reader need not know who of us noticed. */
+const WORDS = {
+    refused: {
+        code: 'connection-refused',
+        what: 'nothing listens there',
+        fix: 'check ssh-port, and that sshd runs on the host',
+    },
+    'no-such-host': {
+        code: 'host-name-unknown',
+        what: 'the name cannot be resolved',
+        fix: 'check ssh-host (or hostname in the flake); a private name (.ts.net, .local, .internal) needs its VPN to be up in an earlier step',
+    },
+    unreachable: {
+        code: 'host-unreachable',
+        what: 'no way leads there',
+        fix: 'hosted runners have no IPv6 and no fixed address: use a VPN, a jump host or a self-hosted runner',
+    },
+    'timed-out': {
+        code: 'host-unreachable',
+        what: 'no answer in time',
+        fix: 'check that the host is up and that its firewall lets this runner in; hosted runners have no fixed address: use a VPN, a jump host or a self-hosted runner',
+    },
+    silent: {
+        code: 'host-silent',
+        what: 'it accepts connections, but its sshd says nothing',
+        fix: 'look at its console: usually such a host is out of memory or disk, or frozen',
+    },
+    'turned-away': {
+        code: 'connection-cut',
+        what: 'its sshd takes no more connections from this runner now',
+        fix: 'wait a minute and run again; if it persists, look for MaxStartups, PerSourcePenalties and fail2ban on the host',
+    },
+    'cut-off': {
+        code: 'connection-cut',
+        what: 'the connection was cut without a word',
+        fix: 'wait a minute and run again; if it persists, look at the journal of sshd on the host (MaxStartups, fail2ban)',
+    },
+    'not-ssh': {
+        code: 'not-ssh',
+        what: 'what answers there is not SSH',
+        fix: 'correct ssh-port, or let the port be forwarded to sshd',
+    },
+    'no-common-algorithm': {
+        code: 'no-common-algorithm',
+        what: 'it speaks none of the algorithms that a scan knows',
+        fix: 'pin the host with ssh-known-hosts: ssh then checks the key itself, with every algorithm it knows',
+    },
+    cancelled: { code: 'cancelled', what: 'the run was cancelled', fix: 'run it again when you are ready' },
+};
+function scanFault(reason, detail, host, port) {
+    const { code, what, fix } = WORDS[reason];
+    const said = reason === 'not-ssh' && detail !== '' ? ` (it said: ${detail})` : '';
+    return new lib_fault/* Fault */.vC({
+        code,
+        what: `the host key of ${hostField(host, port)} could not be read: ${what}${said}`,
+        fix,
     });
 }
-const SCAN_WORDS = {
-    refused: 'nothing listens there',
-    'no-such-host': 'the name cannot be resolved',
-    unreachable: 'no way leads there',
-    'timed-out': 'no answer in time',
-    'turned-away': 'its sshd turns connections away now',
-    'cut-off': 'the connection was cut without a word',
-    'not-ssh': 'what answers is not SSH',
-    'no-common-algorithm': 'it speaks none of the algorithms a scan knows',
-};
+
+// EXTERNAL MODULE: ./lib/ssh/quote.js
+var quote = __webpack_require__(8926);
+;// CONCATENATED MODULE: ./lib/ssh/client.js
+
+
+
+
+const JUMP_ALIAS = 'cassie-jump';
 /**
- * ssh itself fetches the key, through jump host or proxy, into an empty known_hosts; it offers no key of ours (no authentication method is
- * allowed), so it always ends with a refused login, and only the file counts.
+ * Writes the configuration and the program. The program puts our trust options before what it is given, so nothing that Nix, deploy-rs or a
+ * flake adds after the host can undo a pin. Connections are shared only where NIX_SSHOPTS is set: deploy-rs sets it for `nix copy` and for nothing else,
+ * so an activation, its confirmation and our verification always open their own.
  */
-async function scanWithSsh(client, world) {
-    const file = (0,external_node_path_.join)(world.folder, `scanned-${client.alias}`);
+function writeSshClient(settings, environment, realSsh) {
+    const { folder, alias } = settings;
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'bin'), { recursive: true, mode: 0o700 });
+    const configFile = (0,external_node_path_.join)(folder, 'config');
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'known_hosts'), settings.host.knownHosts);
+    if (settings.jump !== undefined)
+        (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'jump_known_hosts'), settings.jump.knownHosts);
+    (0,private_folder/* writePrivate */.pb)(configFile, configText(settings));
+    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
+    const path = [(0,external_node_path_.join)(folder, 'bin'), environment['PATH'] ?? ''].join(external_node_path_.delimiter);
+    const env = { PATH: path, ...askpass(settings) };
+    return { alias, folder, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
+}
+function programText(folder, realSsh) {
+    const at = (name) => (0,quote/* shellWord */.r)((0,external_node_path_.join)(folder, name));
+    const option = (name) => (0,quote/* shellWord */.r)(configPath((0,external_node_path_.join)(folder, name)));
+    return `#!/bin/sh
+# ssh as this run uses it: our configuration, our trust options first.
+if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else control=none; fi
+exec ${(0,quote/* shellWord */.r)(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
+  -o UserKnownHostsFile=${option('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
+`;
+}
+function configText(settings) {
+    const { alias, host, jump, folder } = settings;
+    const blocks = [block(alias, host, (0,external_node_path_.join)(folder, 'known_hosts'), settings)];
+    if (jump !== undefined)
+        blocks.push(block(JUMP_ALIAS, jump, (0,external_node_path_.join)(folder, 'jump_known_hosts'), settings));
+    const after = settings.config.trim() === '' ? [] : ['Match all', settings.config.replaceAll('\r\n', '\n').trim()];
+    const own = settings.useOwnConfig
+        ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
+        : [];
+    return `${[...blocks, ...after, ...own].join('\n')}\n`;
+}
+function block(alias, endpoint, knownHosts, settings) {
+    const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
+    const options = [
+        ['HostName', endpoint.hostName.replaceAll('%', '%%')],
+        ['Port', endpoint.port],
+        ['User', endpoint.user],
+        ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],
+        ['ProxyCommand', jumps ? undefined : endpoint.proxyCommand],
+        ['IdentityFile', configPathOf(settings.keyFile ?? settings.identityFile)],
+        ['IdentitiesOnly', settings.keyFile === undefined ? undefined : 'yes'],
+        ['IdentityAgent', settings.keyFile === undefined ? undefined : 'none'],
+        ['HostKeyAlgorithms', endpoint.hostKeyAlgorithms],
+        ['StrictHostKeyChecking', 'yes'],
+        ['UserKnownHostsFile', configPath(knownHosts)],
+        ['GlobalKnownHostsFile', '/dev/null'],
+        // a passphrase is asked through SSH_ASKPASS, which BatchMode forbids; without one nothing may ever be asked
+        ['BatchMode', settings.passphrase === undefined ? 'yes' : 'no'],
+        ['NumberOfPasswordPrompts', 1],
+        ['PasswordAuthentication', 'no'],
+        ['KbdInteractiveAuthentication', 'no'],
+        ['UpdateHostKeys', 'no'],
+        ['CheckHostIP', 'no'],
+        ['VerifyHostKeyDNS', 'no'],
+        ['ForwardAgent', 'no'],
+        ['ForwardX11', 'no'],
+        ['ConnectTimeout', 10],
+        ['ServerAliveInterval', 10],
+        ['ServerAliveCountMax', 6],
+        ['LogLevel', 'ERROR'],
+    ];
+    const lines = options.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} ${value}`]));
+    return `Host ${alias}\n${lines.join('\n')}`;
+}
+/** A path as a value of ssh_config, where white space ends a word and `%` begins a token. */
+function configPath(path) {
+    return `"${path.replaceAll('%', '%%')}"`;
+}
+function configPathOf(path) {
+    return path === undefined ? undefined : configPath(path);
+}
+/** ssh asks for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
+function askpass(settings) {
+    if (settings.passphrase === undefined)
+        return {};
+    const secret = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'passphrase'), settings.passphrase);
+    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'askpass'), `#!/bin/sh\nexec cat ${(0,quote/* shellWord */.r)(secret)}\n`, 0o700);
+    return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
+}
+
+;// CONCATENATED MODULE: ./lib/ssh/scan-with-ssh.js
+
+
+
+
+
+
+
+
+/**
+ * ssh itself fetches the keys, through jump host or proxy, into an empty known_hosts, a connection a group of types as it negotiates only one. It offers
+ * the host no key of ours (no authentication method is allowed), so it always ends with a refused login, and only the files count.
+ */
+async function scanWithSsh(client, login, milliseconds, world) {
+    const glances = await Promise.all(HOST_KEY_GROUPS.map((algorithms, at) => scan_with_ssh_glance(client, { algorithms, at, milliseconds }, world)));
+    world.cancelled.throwIfAborted();
+    const keys = glances.flatMap((one) => one.keys);
+    return keys.length > 0
+        ? keys
+        : detourFault(glances.map(({ stderr }) => stderr), login);
+}
+async function scan_with_ssh_glance(client, group, world) {
+    const file = (0,external_node_path_.join)(client.folder, `scanned-${group.at}`);
     const options = [
         'StrictHostKeyChecking=accept-new',
-        `UserKnownHostsFile=${file}`,
+        `UserKnownHostsFile=${configPath(file)}`,
+        `HostKeyAlgorithms=${group.algorithms.join(',')}`,
         'PreferredAuthentications=none',
         'PubkeyAuthentication=no',
         'HashKnownHosts=no',
     ];
-    const finished = await world.start({
+    const { stderr } = await world.start({
         program: client.realSsh,
         args: ['-F', client.configFile, ...options.flatMap((option) => ['-o', option]), client.alias, 'true'],
         env: client.env,
-        timeout: SCAN_TIME,
+        timeout: group.milliseconds,
     });
-    world.cancelled.throwIfAborted();
-    const keys = readKeys(file);
-    if (keys.length > 0)
-        return keys;
-    throw new lib_fault/* Fault */.vC({
+    return { keys: readKeys(file), stderr };
+}
+/** A host without a key of one group says only that; what stopped the others says more. */
+function detourFault(said, login) {
+    const stderr = said.find((text) => !text.includes('no matching host key type')) ?? said[0] ?? '';
+    const known = (0,ssh_faults/* sshFault */.T)(stderr, login);
+    if (known !== undefined)
+        return known;
+    return new lib_fault/* Fault */.vC({
         code: 'scan-detour-failed',
-        what: 'the host key could not be read through the jump host or proxy',
-        why: finished.stderr.trim().split('\n').at(-1),
-        fix: 'check the jump host (its pin, and that it lets this key forward TCP), or pin the host with ssh-known-hosts',
+        what: 'the host key could not be read: ssh did not get as far as the host',
+        lastLines: (0,plain_text/* lastLines */.w)(stderr, 4),
+        fix: 'check the jump host or proxy command (that it lets this key in, and forwards TCP) and the address of the host; with its line in ssh-known-hosts no key is read beforehand',
     });
 }
 function readKeys(file) {
@@ -2313,7 +2579,7 @@ function readKeys(file) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/stages/reach.js
+;// CONCATENATED MODULE: ./lib/ssh/trust.js
 
 
 
@@ -2321,79 +2587,334 @@ function readKeys(file) {
 
 
 
-
-
-/** Settles the host's key, logs in and looks. Nothing on the host is changed. */
-async function reachHost(planned, request, way, world) {
-    const opts = readFlakeSshOpts(planned.settings.sshOpts);
-    for (const ignored of opts.ignored)
-        world.tell({
-            kind: 'warning',
-            text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
-        });
-    const address = addressOf(request.ssh, opts, {
-        hostname: planned.hostname,
-        sshUser: planned.settings.sshUser,
-    });
-    const folder = (0,external_node_path_.join)(world.folder, `${planned.node}.${planned.profile}`.replace(/[^\w.-]/g, '_').slice(0, 24));
-    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
-    const { client, trust } = await trustedClient({ request, opts, address, folder, way }, world);
-    const host = {
-        client,
-        login: {
-            ...address,
-            host: address.hostName,
-            keyFingerprint: way.key.fingerprint,
-            publicLine: way.key.publicLine,
-        },
-    };
-    const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
-    const { look, hostKeyFingerprint } = await (0,over_ssh/* logIn */.E8)(host, { profile, watched: undefined, patience: 0 }, world);
-    await rememberTrust(trust, address.hostName, address.port, world);
-    return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
+/** Decides what ssh may trust before any key of ours is offered, scanning the host only where that is needed. */
+async function establishTrust(place, scans, world) {
+    const question = await questionOf(place, world);
+    const scanned = needsScan(question) ? await scanOnce(place, scans, world) : undefined;
+    const trust = decide(question, scanned);
+    for (const text of trust.warnings)
+        world.tell({ kind: 'warning', text });
+    return trust;
 }
-async function trustedClient(to, world) {
+/** ssh met a key that is not among the trusted ones and knows its fingerprint at most: a scan words what changed, and the line to paste. */
+async function explainRefusal(refusal, place, scans, world) {
+    if (refusal.code.endsWith('host-key-certificate-invalid'))
+        return undefined;
+    const question = await questionOf(place, world);
+    const scanned = await scanOnce(place, scans, world);
+    try {
+        const { knownHosts } = decide(question, scanned);
+        return knownHosts.includes('@cert-authority') ? keyNotCertified(placeOf(question)) : undefined;
+    }
+    catch (thrown) {
+        return thrown instanceof lib_fault/* Fault */.vC && scanned !== thrown ? thrown : undefined;
+    }
+}
+/** Kept only after a login, so that what a stranger showed is never remembered. */
+async function rememberTrust(trust, host, port, world) {
+    if (world.memoryFolder === undefined || trust.remember === undefined)
+        return;
+    const warning = await rememberHostKeys(world.memoryFolder, host, port, trust.remember);
+    if (warning !== undefined)
+        world.tell({ kind: 'warning', text: warning });
+}
+async function questionOf(place, world) {
+    const memory = world.memoryFolder === undefined
+        ? undefined
+        : await recallHostKeys(world.memoryFolder, place.host, place.port);
+    if (memory?.warning !== undefined)
+        world.tell({ kind: 'warning', text: memory.warning });
+    return { ...place, remembered: memory?.knownHosts ?? '' };
+}
+/** A scan that failed hides no decision that needs none: it is the fault only where the keys themselves are missing. */
+function decide(question, scanned) {
+    if (!(scanned instanceof lib_fault/* Fault */.vC))
+        return decideTrust({ ...question, offered: scanned });
+    try {
+        return decideTrust({ ...question, offered: undefined });
+    }
+    catch (thrown) {
+        throw thrown instanceof lib_fault/* Fault */.vC && thrown.code === 'host-key-unseen' ? scanned : thrown;
+    }
+}
+/** As long as ssh itself tries to connect. */
+const SCAN_TIME = 10_000;
+function scanOnce(place, scans, world) {
+    const name = `${place.host} ${place.port}`;
+    const scanned = scans.get(name) ?? scan(place, world);
+    scans.set(name, scanned);
+    return scanned;
+}
+async function scan({ host, port, isDirect, client, login }, world) {
+    if (!isDirect)
+        return scanWithSsh(client(), login, SCAN_TIME, world);
+    const scanned = await scanHostKeys({ host, port, timeout: SCAN_TIME, signal: world.cancelled });
+    if (scanned.kind === 'seen')
+        return scanned.keys;
+    world.cancelled.throwIfAborted();
+    if (scanned.reason === 'no-common-algorithm')
+        return scanWithSsh(client(), login, SCAN_TIME, world);
+    return scanFault(scanned.reason, scanned.detail, host, port);
+}
+
+;// CONCATENATED MODULE: ./lib/request/reading.js
+function accept(value) {
+    return { ok: true, value };
+}
+function refuse(why, fix) {
+    return { ok: false, why, fix };
+}
+const LONGEST_SHOWN = 60;
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** A user's text in a sentence: quoted, made visible, and not shown when it is long or a key that stands in the wrong input. */
+function show(text) {
+    if (text.includes('PRIVATE KEY') || text.includes('PuTTY-User-Key'))
+        return 'a private key';
+    if (text.length > LONGEST_SHOWN)
+        return `a text of ${text.length} characters`;
+    return `"${text.replace(INVISIBLE, codePoint)}"`;
+}
+function codePoint(character) {
+    if (character === '\n')
+        return '\\n';
+    if (character === '\r')
+        return '\\r';
+    if (character === '\t')
+        return '\\t';
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+;// CONCATENATED MODULE: ./lib/request/ssh-login.js
+
+/** A user name of a Unix system. */
+function parseUser(text) {
+    return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(text)
+        ? accept(text)
+        : refuse(`${show(text)} is not a user name`, 'write letters, digits, _ . or -, such as root or deploy');
+}
+/** A TCP port, 1 to 65535. */
+function parsePort(text) {
+    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+    return port >= 1 && port <= 65_535
+        ? accept(port)
+        : refuse(`${show(text)} is not a port`, 'write a number from 1 to 65535; most hosts listen on 22');
+}
+
+;// CONCATENATED MODULE: ./lib/request/ssh-host.js
+
+
+
+const FORMS = 'write a name, an IPv4 or an IPv6 address; user@host and host:port work too';
+const USE_KEY = 'set ssh-private-key, and write user@host here';
+/**
+ * A host as people write it: `web`, `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]:22`, `deploy@web:22`, `ssh://deploy@web:22`.
+ * Bare colons are an IPv6 address if they can be one (`::1`), never a port.
+ */
+function parseSshHost(text) {
+    const unfit = UNFIT.find(({ is }) => is.test(text));
+    if (unfit !== undefined)
+        return refuse(unfit.why.replace('TEXT', () => show(text)), unfit.fix ?? FORMS);
+    const url = /^ssh:\/\/([^/]*)\/?$/i.exec(text)?.[1];
+    const login = url ?? text;
+    const at = login.lastIndexOf('@');
+    if (at < 0)
+        return parseAddress(login, undefined, url !== undefined);
+    const user = parseUser(login.slice(0, at));
+    return user.ok ? parseAddress(login.slice(at + 1), user.value, url !== undefined) : user;
+}
+/** The first that matches is said. A password comes before what would show the text. */
+const UNFIT = [
+    { is: /^$/, why: 'it is empty' },
+    { is: /^.{400}/s, why: 'TEXT is too long for a host' },
+    {
+        is: /^(?:[a-z+]+:\/\/|(?![a-z+]+:\/\/))[^@]*:.*@/is,
+        why: 'it has a password before the @',
+        fix: USE_KEY,
+    },
+    { is: /^-/, why: 'TEXT begins with - and would be an option of ssh' },
+    { is: /[\p{C}\s]/u, why: 'TEXT has white space or a control character inside' },
+    { is: /,/, why: 'TEXT names several hosts', fix: 'write one; several hosts are nodes of the flake' },
+    { is: /^(?!ssh:)[a-z+]+:\/\//i, why: 'TEXT is not an address for ssh' },
+    { is: /^ssh:\/\/[^/]*\/./i, why: 'TEXT has a path' },
+    { is: /[^\p{L}\p{N}._:@/[\]%-]/u, why: 'TEXT has a character that no host name has' },
+];
+function parseAddress(text, user, isUrl) {
+    if (text.startsWith('['))
+        return parseBracketed(text, user, isUrl);
+    if ((0,external_node_net_.isIPv6)(text))
+        return ipv6(text, user, undefined);
+    const [name = '', port, ...more] = text.split(':');
+    if (more.length > 0) {
+        const split = /^(.*):(\d+)$/.exec(text);
+        const fix = split !== null && (0,external_node_net_.isIPv6)(split[1] ?? '') ? `write [${split[1]}]:${split[2]}` : FORMS;
+        return refuse(`${show(text)} is neither an IPv6 address nor host:port`, fix);
+    }
+    return withPort(parseName(name), user, port);
+}
+/** `[v6]` or `[v6]:port`; in a URL a zone is written `%25eth0` (RFC 6874). */
+function parseBracketed(text, user, isUrl) {
+    const found = /^\[([^[\]]*)\](?::(.*))?$/.exec(text);
+    const inside = found?.[1];
+    const address = isUrl ? inside?.replace('%25', '%') : inside;
+    if (address === undefined || !(0,external_node_net_.isIPv6)(address)) {
+        return refuse(`${show(text)} has brackets around no IPv6 address`, 'write [2001:db8::7]:22, or host:port');
+    }
+    return ipv6(address, user, found?.[2]);
+}
+function ipv6(address, user, port) {
+    const zone = /%(.*)$/.exec(address)?.[1];
+    if (zone !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(zone)) {
+        return refuse(`${show(address)} has a zone that is no interface`, 'write fe80::1%eth0');
+    }
+    return withPort(accept(address), user, port);
+}
+function withPort(name, user, text) {
+    if (!name.ok)
+        return name;
+    if (text === undefined)
+        return accept({ name: name.value, user, port: undefined });
+    const port = parsePort(text);
+    return port.ok ? accept({ name: name.value, user, port: port.value }) : port;
+}
+const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
+function parseName(name) {
+    if ((0,external_node_net_.isIPv4)(name))
+        return accept(name);
+    if (name === '')
+        return refuse('the host is missing', FORMS);
+    const labels = (name.endsWith('.') ? name.slice(0, -1) : name).split('.');
+    // as browsers and getaddrinfo see it: a name that ends in a number is an address, and a wrong one here
+    if (/^\d+$/.test(labels.at(-1) ?? ''))
+        return refuse(`${show(name)} is not an IPv4 address`, 'write 192.0.2.7');
+    if (/[^\u0000-\u007f]/.test(name)) {
+        return refuse(`${show(name)} has letters that DNS does not know`, 'write the name as DNS has it (xn--…)');
+    }
+    const isName = name.length <= 253 && labels.every((label) => LABEL.test(label));
+    return isName ? accept(name) : refuse(`${show(name)} is not a host name`, FORMS);
+}
+
+;// CONCATENATED MODULE: ./lib/stages/jump.js
+
+const JUMP_INPUTS = {
+    knownHosts: 'ssh-jump-known-hosts',
+    fingerprint: 'ssh-jump-host-fingerprint',
+};
+const HOST_INPUTS = { knownHosts: 'ssh-known-hosts', fingerprint: 'ssh-host-fingerprint' };
+/**
+ * The input's jump host, else the flake's ProxyJump. The latter is left to ssh where it has several hops, or where the user's own configuration may
+ * know its name. Without a user of its own it is logged in to as the host itself: the name of a runner's user is never the right one.
+ */
+function findJump(ssh, { proxyJump }, { user }) {
+    const { jump } = ssh;
+    if (jump !== undefined)
+        return { address: jump_addressOf(jump, user), pins: jump.pins, inputs: JUMP_INPUTS };
+    if (proxyJump === undefined || ssh.config !== '' || ssh.useOwnConfig)
+        return undefined;
+    const parsed = parseSshHost(proxyJump);
+    if (!parsed.ok)
+        return undefined;
+    const pins = { knownHosts: namedLines(ssh.pins.knownHosts), fingerprints: [] };
+    return { address: jump_addressOf(parsed.value, user), pins, inputs: HOST_INPUTS };
+}
+function jump_addressOf(jump, user) {
+    return { hostName: jump.name, port: jump.port ?? 22, user: jump.user ?? user };
+}
+/** A key without a host in front of it is the host's own, not the jump host's. */
+function namedLines(knownHosts) {
+    return knownHosts
+        .split(/\r\n|\r|\n/)
+        .filter((line) => !/^\s*(?:ssh-|ecdsa-|sk-)/.test(line))
+        .join('\n');
+}
+
+;// CONCATENATED MODULE: ./lib/stages/way-to-host.js
+
+
+
+
+
+
+
+
+async function findTrustedWay(to, world) {
     const { request, opts, address, way } = to;
-    const jump = await jumpEndpoint(request, world);
-    const write = (trust) => writeSshClient(clientSettings(to, jump, trust), world.environment, way.realSsh);
-    const isDirect = jump === undefined &&
-        opts.proxyCommand === undefined &&
-        opts.proxyJump === undefined &&
-        request.ssh.config === '' &&
-        !request.ssh.useOwnConfig;
-    const trust = await establishTrust({
+    const jump = findJump(request.ssh, opts, address);
+    const login = loginFacts(to, jump);
+    const jumpPlace = jump === undefined ? undefined : placeOfJump(to, jump, login, world);
+    const endpoint = jump === undefined || jumpPlace === undefined
+        ? undefined
+        : endpointOf(jump.address, await establishTrust(jumpPlace, way.scans, world));
+    const write = (trust) => writeSshClient(clientSettings(to, endpoint, trust), world.environment, way.realSsh);
+    const place = {
         host: address.hostName,
         port: address.port,
         pins: request.ssh.pins,
         policy: request.ssh.policy,
-        detour: isDirect ? undefined : () => write(undefined),
-    }, world);
-    return { client: write(trust), trust };
+        login,
+        isDirect: jump === undefined && !hasProxy(opts) && !hasOwnConfig(request.ssh),
+        client: () => write(undefined),
+    };
+    const explain = async (thrown) => {
+        if (!(thrown instanceof lib_fault/* Fault */.vC))
+            return thrown;
+        const refused = refusedPlace(thrown, place, jumpPlace);
+        const better = refused && (await explainRefusal(thrown, refused, way.scans, world));
+        return better ?? thrown;
+    };
+    try {
+        const trust = await establishTrust(place, way.scans, world);
+        return { host: { client: write(trust), login }, trust, explain };
+    }
+    catch (thrown) {
+        throw await explain(thrown);
+    }
+}
+/** Whose key ssh refused. */
+function refusedPlace({ code }, host, jump) {
+    if (code.startsWith('jump-host-key-'))
+        return jump;
+    return code.startsWith('host-key-') ? host : undefined;
+}
+function loginFacts({ address, way }, jump) {
+    return {
+        user: address.user,
+        host: address.hostName,
+        port: address.port,
+        keyFingerprint: way.key.fingerprint,
+        publicLine: way.key.publicLine,
+        agent: way.key.agent,
+        jump: jump && { user: jump.address.user, host: jump.address.hostName, port: jump.address.port },
+    };
 }
 /** A jump host has a pin of its own, and is trusted before anything goes through it. */
-async function jumpEndpoint(request, world) {
-    const { jump, policy, user } = request.ssh;
-    if (jump === undefined)
-        return undefined;
-    const port = jump.port ?? 22;
-    const inputs = { knownHosts: 'ssh-jump-known-hosts', fingerprint: 'ssh-jump-host-fingerprint' };
-    const trust = await establishTrust({ host: jump.name, port, pins: jump.pins, policy, inputs, detour: undefined }, world);
+function placeOfJump(to, jump, login, world) {
+    const { address, pins, inputs } = jump;
+    const folder = (0,external_node_path_.join)(to.folder, 'jump');
+    const host = { ...endpointOf(address, undefined), proxyJump: undefined, proxyCommand: undefined };
     return {
-        hostName: jump.name,
-        port,
-        user: jump.user ?? user,
-        knownHosts: trust.knownHosts,
-        hostKeyAlgorithms: trust.hostKeyAlgorithms,
+        host: address.hostName,
+        port: address.port,
+        pins,
+        inputs,
+        policy: to.request.ssh.policy,
+        login,
+        isDirect: true,
+        client: () => {
+            (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+            const settings = { ...clientSettings(to, undefined, undefined), folder, alias: JUMP_ALIAS, host };
+            return writeSshClient(settings, world.environment, to.way.realSsh);
+        },
     };
+}
+function endpointOf(address, trust) {
+    return { ...address, knownHosts: trust?.knownHosts ?? '', hostKeyAlgorithms: trust?.hostKeyAlgorithms };
 }
 function clientSettings({ request, opts, address, folder, way }, jump, trust) {
     return {
         folder,
         alias: aliasOf(address.hostName),
         host: {
-            ...address,
-            knownHosts: trust?.knownHosts ?? '',
-            hostKeyAlgorithms: trust?.hostKeyAlgorithms,
+            ...endpointOf(address, trust),
             proxyJump: opts.proxyJump,
             proxyCommand: opts.proxyCommand,
         },
@@ -2405,10 +2926,56 @@ function clientSettings({ request, opts, address, folder, way }, jump, trust) {
         useOwnConfig: request.ssh.useOwnConfig,
     };
 }
+function hasProxy({ proxyCommand, proxyJump }) {
+    return proxyCommand !== undefined || proxyJump !== undefined;
+}
+function hasOwnConfig({ config, useOwnConfig }) {
+    return config !== '' || useOwnConfig;
+}
 /** A key file of a developer's laptop that the flake names is used where it exists. */
 function existingFile(path) {
     const whole = path?.replace(/^~(?=\/)/, (0,external_node_os_.homedir)());
     return whole !== undefined && (0,external_node_fs_.existsSync)(whole) ? whole : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/stages/reach.js
+
+
+
+
+
+
+
+
+/** All hosts side by side, while the build runs. One that can't be reached is a value here: the build goes on, and the others are told as well. */
+function reachHosts(planned, run, key) {
+    const { request, world, tools } = run;
+    const way = { key, realSsh: tools.ssh, scans: new Map() };
+    return Promise.all(planned.profiles.map((profile, at) => {
+        const folder = (0,external_node_path_.join)(world.folder, `host-${at}`);
+        return reachHost(profile, request, way, folder, world).catch((thrown) => (0,lib_fault/* faultOfRun */.Bf)(thrown, world.cancelled));
+    }));
+}
+/** Settles the host's key, logs in and looks. Nothing on the host is changed. */
+async function reachHost(planned, request, way, folder, world) {
+    const opts = readFlakeSshOpts(planned.settings.sshOpts);
+    for (const ignored of opts.ignored)
+        world.tell({
+            kind: 'warning',
+            text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
+        });
+    const address = addressOf(request.ssh, opts, {
+        hostname: planned.hostname,
+        sshUser: planned.settings.sshUser,
+    });
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    const { host, trust, explain } = await findTrustedWay({ request, opts, address, folder, way }, world);
+    const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
+    const { look, hostKeyFingerprint } = await (0,over_ssh/* logIn */.E8)(host, { profile, watched: undefined, patience: 0 }, world).catch(async (thrown) => {
+        throw await explain(thrown);
+    });
+    await rememberTrust(trust, address.hostName, address.port, world);
+    return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
 }
 /** Names under which an image runs before its own configuration named it. */
 const UNNAMED = ['nixos', 'nixos-installer', 'nixos-minimal', 'localhost', ''];
@@ -2435,6 +3002,25 @@ function compareHostName(planned, look, allowMismatch, world) {
         fix: 'correct ssh-host or target; if the host is really to get a new name, set allow-host-mismatch: true for this run',
         refused: true,
     });
+}
+
+;// CONCATENATED MODULE: ./lib/deploy-rs/chatter.js
+/** What deploy-rs says in every run, whatever happens: its plan as TOML, its steps, and the command lines of its children. */
+const CHATTER = /^(?:Evaluating flake in |The following profiles are going to be deployed:|\[\S+\]$|(?:user|ssh_user|path|hostname|ssh_opts|profile_path|sudo|temp_path) = |Building profile |Copying profile |copying 0 paths|Activating profile|Creating activation waiter|Waiting for confirmation event\.|Command \{ std: |Revoking previous deploys)/;
+/** What it says of a failed deploy whatever the host did, its steps of a rollback, and what only repeats that a child ended badly. */
+const CLAIM = /rolled back to previous generation|command resulted in a bad exit status|^warn: De-activating due to error|Activation cancelled by deployment client|Magic rollback is enabled, setting up|Found canary file|^switching profile from version |^warn: Removing generation by ID|^removing profile version |^Attempting to re-activate/;
+/** A line that tells a reader nothing about this run. */
+function isChatter({ from, text }) {
+    return CHATTER.test(text) && (from === 'program' || HOST_CHATTER.test(text));
+}
+/** Of a host's lines only the engine's own: anything else may be what an activation script says. */
+const HOST_CHATTER = /^(?:Activating profile$|Waiting for confirmation event|Command \{ std: )/;
+/** The last lines that help to find a cause: without chatter, and without claims about what the host runs now. */
+function tellingLines(lines, count = 12) {
+    return lines
+        .filter((line) => !isChatter(line) && !CLAIM.test(line.text))
+        .slice(-count)
+        .map(({ text }) => text);
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy-rs/command.js
@@ -2488,6 +3074,11 @@ function withoutDecoration(line) {
 
 
 
+function wordEnd({ code, signal }) {
+    if (code !== undefined)
+        return `deploy-rs ended with exit code ${code}`;
+    return signal === undefined ? 'deploy-rs could not be started' : `deploy-rs was ended by ${signal}`;
+}
 const POLL = 100;
 /**
  * Starts `deploy` so that it goes on whatever becomes of us: a group of its own, its streams in a file (a pipe whose reader left would kill the activation
@@ -2560,7 +3151,7 @@ function plainName(name) {
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy-rs/engine-causes.js
-const SUDO_FIX = 'let the login user run activate-rs and rm as root without a password (security.sudo.extraRules with NOPASSWD), or log in as root';
+const SUDO_FIX = 'security.sudo.extraRules = [ { users = [ "LOGIN-USER" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ]; on the host, or log in as root';
 const CAUSES = [
     {
         seen: /sudo: (?:a terminal is required|a password is required)|sudo-rs: .*password/,
@@ -2617,6 +3208,20 @@ const CAUSES = [
         }),
     },
     {
+        seen: /Failed to install bootloader/,
+        cause: () => ({
+            why: 'the boot loader could not be installed',
+            fix: 'on the host: df -h /boot; the lines above are its own',
+        }),
+    },
+    {
+        seen: /Error waiting for activation: Timeout elapsed/,
+        cause: () => ({
+            why: 'the activation took longer than activation-timeout allows',
+            fix: 'raise activation-timeout, or find out what is slow: journalctl -b on the host',
+        }),
+    },
+    {
         seen: /Error waiting for confirmation event|Timeout elapsed for confirmation/,
         cause: () => ({
             why: 'nobody could log in to confirm in time, so the host took the change back (magic rollback)',
@@ -2636,6 +3241,8 @@ function engineCause(text) {
 
 
 
+
+
 function judge(evidence) {
     const { before, after, flags } = evidence;
     if (after.machineId !== before.machineId)
@@ -2647,24 +3254,32 @@ function judge(evidence) {
     return runsNew(evidence) ? judgeNew(evidence) : judgeOld(evidence);
 }
 function judgeNew(evidence) {
-    const { before, after, engine, flags, profile, toplevel } = evidence;
+    const { before, after } = evidence;
     const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
-    const bootsOther = toplevel !== undefined &&
-        !flags.test &&
-        after.bootDefault !== undefined &&
-        after.bootDefault !== toplevel;
-    const wrong = newlyFailed.length > 0
-        ? `units failed that did not before: ${newlyFailed.join(', ')}`
-        : engine.code !== 0
-            ? `deploy-rs ended with ${engine.code ?? engine.signal}`
-            : bootsOther
-                ? `the boot default is ${(0,store_path/* storePathName */.y)(after.bootDefault)}, so a reboot would not start the new system`
-                : after.profile !== profile && !flags.test
-                    ? 'the profile is not on the new system'
-                    : undefined;
-    if (wrong === undefined)
+    const wrong = wrongWithNew(evidence, newlyFailed);
+    if (wrong.length === 0)
         return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
-    return judge_failed(evidence, { code: 'new-but-not-well', what: `the host runs the new system, but ${wrong}`, changed: 'yes' }, newlyFailed);
+    const runs = evidence.toplevel === undefined ? 'the profile is the new one' : 'the host runs the new system';
+    const what = `${runs}, but ${wrong.join('; ')}`;
+    return judge_failed(evidence, { code: 'new-but-not-well', what, changed: 'yes' }, newlyFailed);
+}
+/** Everything that keeps a new system from being what was asked for, the reader's most urgent first. */
+function wrongWithNew(evidence, newlyFailed) {
+    const { after, engine, flags, profile, toplevel } = evidence;
+    const bootsOther = toplevel !== undefined && (after.bootDefault ?? toplevel) !== toplevel;
+    const complaints = [
+        [newlyFailed.length > 0, `units failed that did not before: ${newlyFailed.join(', ')}`],
+        [newlyFailed.length === 0 && engine.code !== 0, `its activation failed (${wordEnd(engine)})`],
+        [
+            bootsOther && !flags.test,
+            `the boot default is ${nameOf(after.bootDefault)}, so a reboot would not start it`,
+        ],
+        [
+            after.profile !== profile && !flags.test,
+            `the profile is on ${nameOf(after.profileToplevel ?? after.profile)}`,
+        ],
+    ];
+    return complaints.flatMap(([holds, text]) => (holds ? [text] : []));
 }
 /** The new system does not run: it was taken back, or never began, or something third happened. */
 function judgeOld(evidence) {
@@ -2683,10 +3298,10 @@ function judgeOld(evidence) {
             changed: 'no',
         });
     }
-    const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the new system failed and ';
+    const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the switch failed, and ';
     const fault = judge_faultOf(evidence, {
         code: 'rolled-back',
-        what: `${claim}the host runs the old one again: ${judge_describe(after)}`,
+        what: `${claim}the host runs the old system again: ${judge_describe(after)}`,
         changed: 'no',
     });
     return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
@@ -2696,15 +3311,19 @@ function judgeStaged(evidence) {
     const isNext = after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
     if (isNext && after.running === before.running)
         return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
-    const changed = wasTouched(before, after) ? 'yes' : 'no';
+    if (sameSystem(before, after))
+        return judgeOld(evidence);
     return judge_failed(evidence, {
         code: 'not-staged',
         what: `the new system is not what boots next: ${judge_describe(after)}`,
-        changed,
+        changed: 'yes',
     });
 }
-function runsNew({ after, toplevel, profile }) {
-    return toplevel === undefined ? after.profile === profile : after.running === toplevel;
+/** A profile without a system is judged by the profile, but not where the one before held a system: then none was switched to. */
+function runsNew({ before, after, toplevel, profile }) {
+    if (toplevel !== undefined)
+        return after.running === toplevel;
+    return after.profile === profile && before.profileToplevel === undefined;
 }
 function sameSystem(before, after) {
     return (after.running === before.running &&
@@ -2718,10 +3337,20 @@ function wasTouched(before, after) {
         after.runningSince !== before.runningSince);
 }
 function judge_describe(look) {
-    const name = (path) => (path === undefined ? 'not known' : (0,store_path/* storePathName */.y)(path));
-    const profile = look.profileToplevel === look.running ? '' : `, profile on ${name(look.profileToplevel ?? look.profile)}`;
-    const boot = look.bootDefault === look.running ? '' : `, boot default ${name(look.bootDefault)}`;
-    return `it runs ${name(look.running)}${profile}${boot}`;
+    const profile = look.profileToplevel === look.running
+        ? ''
+        : `, its profile is on ${nameOf(look.profileToplevel ?? look.profile)}`;
+    const boot = look.bootDefault === look.running ? '' : `, its boot default is ${nameOf(look.bootDefault)}`;
+    return `it runs ${nameOf(look.running)}${profile}${boot}`;
+}
+function nameOf(path) {
+    return path === undefined ? 'not known' : (0,store_path/* storePathName */.y)(path);
+}
+/** How a person puts the recorded system back, whatever deploy-rs left; nothing where there was none or nothing changed. */
+function wayBack({ before, after }) {
+    if (before.profile === undefined || before.running === undefined)
+        return undefined;
+    return `to go back, as root on the host: nix-env --profile ${after.profileLink} --set ${before.profile} && ${before.running}/bin/switch-to-configuration switch`;
 }
 function judge_failed(evidence, facts, newlyFailed = []) {
     return {
@@ -2740,13 +3369,15 @@ function unknown(evidence, code, what) {
         fault: judge_faultOf(evidence, { code, what, fix, changed: 'unknown' }),
     };
 }
-function judge_faultOf({ engine }, facts) {
+function judge_faultOf(evidence, facts) {
+    const { engine, toplevel } = evidence;
+    const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
     const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
     return new lib_fault/* Fault */.vC({
         ...facts,
         why: cause?.why,
-        fix: facts.fix ?? cause?.fix,
-        lastLines: engine.code === 0 ? [] : engine.lines.slice(-12).map(({ text }) => text),
+        fix: [facts.fix ?? cause?.fix, back].filter((line) => line !== undefined).join('\n') || undefined,
+        lastLines: engine.code === 0 ? [] : tellingLines(engine.lines),
     });
 }
 
@@ -2759,21 +3390,33 @@ function judge_faultOf({ engine }, facts) {
 
 
 
+
+
 /** The only thing that changes what a host runs: deploy-rs, then a look with a fresh login once nothing moves any more. */
-async function switchHost(pushed, tools, world) {
+async function switchHost(pushed, run) {
+    const { world, request } = run;
+    const before = pushed.ready.look;
     world.cancelled.throwIfAborted();
-    world.remember(noteOf(pushed, 'switching'));
-    const engine = await runEngine(pushed, tools, world);
+    world.remember(noteOf(pushed, request.engine, 'switching'));
+    const engine = await runEngine(pushed, run);
     const after = await lookWhenFinal(pushed, world);
     if (after instanceof lib_fault/* Fault */.vC)
-        return { ...unseen(after, engine), after: undefined };
-    world.remember(noteOf(pushed, 'seen'));
-    return { ...judge({ ...pushed, before: pushed.ready.look, after, engine }), after };
+        return { ...unseen(after, engine, before), after: undefined };
+    world.remember(noteOf(pushed, request.engine, 'seen'));
+    const { profile } = pushed;
+    const verdict = judge({
+        profile,
+        toplevel: after.watchedToplevel,
+        before,
+        after,
+        engine,
+        flags: request.engine,
+    });
+    return { ...verdict, after };
 }
-async function runEngine({ built, ready, profile, flags }, tools, world) {
-    const { settings } = built;
+async function runEngine({ built, ready, profile }, { request, world, nix, tools }) {
     const target = writeResolvedFlake((0,external_node_path_.join)(ready.folder, 'flake'), {
-        ...settings,
+        ...built.settings,
         node: built.node,
         profile: built.profile,
         alias: ready.host.client.alias,
@@ -2782,13 +3425,10 @@ async function runEngine({ built, ready, profile, flags }, tools, world) {
         drvPath: built.drvPath,
         profilePath: built.profilePath,
     });
-    const args = deployArguments(target, {
-        ...flags,
-        debugLogs: flags.verbose,
-        isCurrent: tools.deployRs.isCurrent,
-    });
-    const env = { ...world.environment, ...tools.nix.env, ...ready.host.client.env };
-    const ended = startEngine({ args, env, cwd: ready.folder }, (0,external_node_path_.join)(ready.folder, 'deploy-rs.log'), (line) => world.tell({ kind: 'line', ...line }));
+    const { isCurrent } = tools.deployRs;
+    const args = deployArguments(target, { ...request.engine, debugLogs: request.verbose, isCurrent });
+    const env = { ...world.environment, ...nix.env, ...ready.host.client.env };
+    const ended = startEngine({ args, env, cwd: ready.folder }, (0,external_node_path_.join)(ready.folder, 'deploy-rs.log'), (line) => world.tell(isChatter(line) ? { kind: 'detail', text: line.text } : { kind: 'line', ...line }));
     return Promise.race([ended, cutOff(world)]);
 }
 /** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
@@ -2811,23 +3451,30 @@ const PAUSE = 2_000;
 async function lookWhenFinal({ built, ready, profile }, world) {
     const seconds = built.settings.confirmTimeout + built.settings.activationTimeout + 30;
     const until = world.now() + seconds * 1000;
+    let told;
+    let glance = (0,over_ssh/* glanceAt */.ML)(ready.host, { profile: ready.profile, watched: profile, patience: 0 }, world);
     for (;;) {
         const patience = Math.max(1, (until - world.now()) / 1000);
         const seen = await Promise.race([
-            (0,over_ssh/* lookFresh */.Wj)(ready.host, { profile: ready.profile, watched: profile, patience }, world),
+            (0,over_ssh/* lookFresh */.Wj)(ready.host, { profile: ready.profile, watched: profile, patience }, world, glance),
             cutOff(world),
         ]);
+        glance = undefined;
         if (!(seen instanceof lib_fault/* Fault */.vC) || world.now() >= until)
             return seen;
-        world.tell({
-            kind: 'line',
-            from: 'us',
-            text: `the host does not answer yet (${seen.what}); looking again`,
-        });
+        if (told !== seen.what) {
+            told = seen.what;
+            const text = `the host does not answer (${told}); looking again for up to ${Math.ceil(patience)} s`;
+            world.tell({ kind: 'line', from: 'us', text });
+        }
         await (0,external_node_timers_promises_.setTimeout)(PAUSE);
     }
 }
-function unseen(fault, engine) {
+function unseen(fault, engine, before) {
+    const old = before.running === undefined ? '' : `; before the switch it ran ${(0,store_path/* storePathName */.y)(before.running)}`;
+    const menu = before.profileGeneration === undefined
+        ? ''
+        : `, and generation ${before.profileGeneration} in its boot menu is the old one`;
     return {
         result: 'unknown',
         changed: 'unknown',
@@ -2835,64 +3482,25 @@ function unseen(fault, engine) {
         fault: new lib_fault/* Fault */.vC({
             code: 'host-not-seen',
             what: `after the switch nobody could look at the host: ${fault.what}`,
-            why: `deploy-rs ended with ${engine.code ?? engine.signal}, which proves nothing`,
-            fix: 'look at the host by another way (console, VPN); a reboot starts the boot default',
-            lastLines: engine.lines.slice(-8).map(({ text }) => text),
+            why: `${wordEnd(engine)}, which proves nothing`,
+            fix: `look at the host by another way (console, VPN)${old}${menu}`,
+            lastLines: tellingLines(engine.lines, 8),
             changed: 'unknown',
         }),
     };
 }
-function noteOf({ built, ready, profile, toplevel }, phase) {
+function noteOf({ built, ready, profile }, { boot, test }, phase) {
+    const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
     return {
         phase,
         node: built.node,
         host: ready.host,
         profileQuestion: ready.profile,
         wantedProfile: profile,
-        wantedToplevel: toplevel,
-        recorded: { running: ready.look.running, machineId: ready.look.machineId, profile: ready.look.profile },
+        recorded: { running, machineId, profile: recordedProfile, bootDefault },
+        flags: { boot, test },
         patience: built.settings.confirmTimeout + built.settings.activationTimeout + 30,
     };
-}
-
-;// CONCATENATED MODULE: ./lib/stages/verify.js
-
-
-
-
-/** Running system, profile and boot default are all the wanted ones already; a boot default that can't be read decides nothing. */
-function isAlreadyThere({ storePath, profile }, look, { boot, test }) {
-    if (storePath === undefined || look.profile !== storePath || look.busy)
-        return false;
-    if (profile !== 'system')
-        return true;
-    const toplevel = look.profileToplevel;
-    const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
-    return toplevel !== undefined && (boot || look.running === toplevel) && (test || boots);
-}
-/** The system inside a profile that was just copied, as the host itself reads it; undefined for a profile that holds no NixOS system. */
-async function lookAtProfile(path, { profile }, { host }, world) {
-    const file = (0,quote/* shellWord */.r)(`${path}/nixos-version`);
-    const finished = await world.start({
-        program: host.client.program,
-        args: [host.client.alias, (0,over_ssh/* remoteShell */.v)(`readlink -f ${file} && test -e ${file}`)],
-        env: host.client.sharing,
-        timeout: 60_000,
-    });
-    const toplevel = (0,store_path/* parseStorePath */.G)(finished.stdout
-        .trim()
-        .split('\n')
-        .at(-1)
-        ?.replace(/\/nixos-version$/, ''));
-    if (finished.code === 0 && toplevel !== undefined)
-        return toplevel;
-    if (profile !== 'system')
-        return undefined;
-    throw new lib_fault/* Fault */.vC({
-        code: 'no-system-in-profile',
-        what: `the profile ${path} holds no NixOS system`,
-        fix: 'its path must be deploy-rs.lib.SYSTEM.activate.nixos CONFIGURATION',
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy.js
@@ -2905,196 +3513,61 @@ async function lookAtProfile(path, { profile }, { host }, world) {
 
 
 
-
 /** Evaluates once, builds once and says what would be deployed. No secret is asked for and no host is touched. */
-async function plan(request, world) {
-    return run(world, async () => {
-        const tools = await prepare(request, world);
-        const planned = await evaluate(request, tools, world);
-        const built = await build(planned, tools, world);
+function plan(request, world) {
+    return asOutcome(world, async () => {
+        const { run, planned } = await evaluate(request, world);
+        const built = await build(planned, run);
         return { nodes: built.profiles.map(plannedOutcome), planDigest: built.digest };
     });
 }
 /**
- * Evaluates once, builds once, looks at every host, and only when all of them let us in: brings each its closure, lets deploy-rs switch it,
+ * Evaluates once, builds once while it looks at every host, and only when all of them let us in: brings each its closure, lets deploy-rs switch it,
  * and says what a fresh login sees then.
  */
-async function deploy(request, world) {
-    return run(world, async () => {
+function deploy(request, world) {
+    return asOutcome(world, async () => {
         const key = await placeKey(request, world);
-        const tools = await prepare(request, world);
-        const planned = await evaluate(request, tools, world);
+        const { run, planned } = await evaluate(request, world);
         refuseOneHostForMany(request, planned);
-        const [built, reached] = await Promise.all([
-            build(planned, tools, world),
-            reachAll(planned, request, key, tools, world),
-        ]);
-        const ready = reached.map((one, at) => ({ ready: one, profile: profileAt(built, at) }));
-        if (ready.some((one) => one.ready instanceof lib_fault/* Fault */.vC))
-            return { nodes: ready.map(notTouched), planDigest: built.digest };
-        const nodes = await eachHost(ready, (profile, host) => deployProfile(profile, host, request, tools, world));
+        const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
+        const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
+        const nodes = whyNoneIsTouched(hosts) ??
+            (await eachHost(hosts, world, (profile, ready) => deployProfile(profile, ready, run)));
         return { nodes, planDigest: built.digest };
     });
 }
-/** One profile of one node. What is thrown becomes this node's outcome, so that it never hides another's fate. */
-async function deployProfile(profile, ready, request, tools, world) {
-    const began = world.now();
-    const outcome = outcomeOf(profile, ready);
-    try {
-        compareHostName(profile, ready.look, request.allowHostMismatch, world);
-        if (isAlreadyThere(profile, ready.look, request.engine)) {
-            return {
-                ...outcome,
-                result: 'unchanged',
-                changed: 'no',
-                after: ready.look,
-                duration: world.now() - began,
-            };
-        }
-        world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
-        const path = await pushProfile(profile, ready, request.engine.checksigs, tools.nix);
-        const toplevel = await lookAtProfile(path, profile, ready, world);
-        world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
-        const flags = { ...request.engine, verbose: request.verbose };
-        const verdict = await switchHost({ built: profile, ready, profile: path, toplevel, flags }, tools, world);
-        return { ...outcome, ...verdict, wanted: path, duration: world.now() - began };
-    }
-    catch (thrown) {
-        const fault = faultOfRun(thrown, world);
-        return {
-            ...outcome,
-            result: (0,lib_outcome/* resultOfFault */.Hc)(fault),
-            changed: fault.changed,
-            fault,
-            duration: world.now() - began,
-        };
-    }
+/** One profile of one node. */
+async function deployProfile(profile, ready, run) {
+    const { request, world, nix } = run;
+    const outcome = reachedOutcome(profile, ready);
+    compareHostName(profile, ready.look, request.allowHostMismatch, world);
+    if (isAlreadyThere(profile, ready.look, request.engine))
+        return { ...outcome, result: 'unchanged', after: ready.look };
+    world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
+    const path = await pushProfile(profile, ready, request.engine.checksigs, nix);
+    world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
+    return { ...outcome, wanted: path, ...(await switchHost({ built: profile, ready, profile: path }, run)) };
 }
-async function prepare(request, world) {
-    const tools = await findTools(request, world);
-    world.tell({ kind: 'detail', text: `Nix ${tools.nix.version}, deploy-rs ${tools.deployRs.version}` });
-    return tools;
-}
-async function evaluate(request, tools, world) {
+/** Whether the other tools are fit is looked at beside the evaluation, and told first. */
+async function evaluate(request, world) {
     world.tell({ kind: 'stage', title: 'evaluate' });
+    const nix = await findFitNix(request, world);
+    const evaluated = planDeploy(request, nix);
+    evaluated.catch(() => undefined); // told below, after the tools
+    const tools = await findTools(request, nix, world);
+    const planned = withStorePath(await evaluated, request.storePath);
     if (request.nix.flakeCheck)
-        await checkFlake(tools.nix, request.targets[0].flake);
-    return withStorePath(await planDeploy(request, tools.nix), request.storePath);
+        await checkFlake(nix, planned.flake);
+    return { run: { request, world, nix, tools }, planned };
 }
-async function build(planned, tools, world) {
+function build(planned, { nix, world }) {
     world.tell({ kind: 'stage', title: 'build' });
-    return buildPlan(planned, tools.nix, world.folder);
-}
-/** A host that can't be reached is a value here: the build beside it goes on, and the others are told as well. */
-function reachAll(planned, request, key, tools, world) {
-    const way = { key, realSsh: tools.ssh };
-    return Promise.all(planned.profiles.map((profile) => reachHost(profile, request, way, world).catch((thrown) => faultOfRun(thrown, world))));
-}
-/** Hosts side by side; the profiles of one host one after another, and none after one that went wrong. */
-async function eachHost(reached, deployOne) {
-    const byNode = Map.groupBy(reached, ({ profile }) => profile.node);
-    const outcomes = await Promise.all([...byNode.values()].map(async (profiles) => {
-        const done = [];
-        for (const { profile, ready } of profiles) {
-            if (ready instanceof lib_fault/* Fault */.vC)
-                continue;
-            const stopped = done.find(({ fault }) => fault !== undefined);
-            done.push(stopped === undefined
-                ? await deployOne(profile, ready)
-                : leftAlone(profile, ready, `the profile ${stopped.profile} of this host went wrong before it`));
-        }
-        return done;
-    }));
-    return outcomes.flat();
-}
-/** One host failed before anything was touched, so nothing is touched anywhere. */
-function notTouched({ ready, profile }) {
-    if (!(ready instanceof lib_fault/* Fault */.vC))
-        return leftAlone(profile, ready, 'another host of this run could not be reached, so none was touched');
-    return { ...plannedOutcome(profile), result: (0,lib_outcome/* resultOfFault */.Hc)(ready), fault: ready };
-}
-function leftAlone(profile, ready, why) {
-    const fault = new lib_fault/* Fault */.vC({
-        code: 'left-alone',
-        what: `${profile.node}.${profile.profile} was not touched`,
-        why,
-    });
-    return { ...outcomeOf(profile, ready), result: 'failed', changed: 'no', after: ready.look, fault };
-}
-function outcomeOf(profile, { host, look, hostKeyFingerprint }) {
-    return {
-        ...plannedOutcome(profile),
-        host: `${host.login.user}@${host.login.host}`,
-        before: look,
-        hostKeyFingerprint,
-    };
-}
-function plannedOutcome({ node, profile, storePath }) {
-    return {
-        node,
-        profile,
-        host: undefined,
-        result: 'planned',
-        changed: 'no',
-        wanted: storePath,
-        before: undefined,
-        after: undefined,
-        newlyFailed: [],
-        hostKeyFingerprint: undefined,
-        fault: undefined,
-        duration: 0,
-    };
-}
-function refuseOneHostForMany(request, { profiles }) {
-    const nodes = [...new Set(profiles.map(({ node }) => node))];
-    if (request.ssh.host === undefined || nodes.length === 1)
-        return;
-    throw new lib_fault/* Fault */.vC({
-        code: 'one-host-for-many',
-        what: `ssh-host names one host, but ${nodes.length} nodes are selected: ${nodes.join(', ')}`,
-        why: "every node would be put on that one host, one node's system over another's",
-        fix: 'select one node with target, or leave ssh-host out and let the flake name the hosts',
-        refused: true,
-    });
-}
-function profileAt(built, at) {
-    const profile = built.profiles[at];
-    if (profile === undefined)
-        throw new Error('a planned profile has no built one');
-    return profile;
-}
-/** A child that a cancel ended looks like a failure of its own: the cancel is what happened. */
-function faultOfRun(thrown, { cancelled }) {
-    const fault = (0,lib_fault/* asFault */.Ps)(thrown);
-    if (!cancelled.aborted || fault.changed !== 'no')
-        return fault;
-    return (0,lib_fault/* asFault */.Ps)(cancelled.reason);
-}
-async function run(world, body) {
-    const began = world.now();
-    try {
-        const { nodes, planDigest } = await body();
-        return {
-            result: (0,lib_outcome/* worstOf */.hm)(nodes.map(({ result }) => result)),
-            nodes,
-            planDigest,
-            fault: undefined,
-            duration: world.now() - began,
-        };
-    }
-    catch (thrown) {
-        const fault = faultOfRun(thrown, world);
-        return {
-            result: (0,lib_outcome/* resultOfFault */.Hc)(fault),
-            nodes: [],
-            planDigest: undefined,
-            fault,
-            duration: world.now() - began,
-        };
-    }
+    return buildPlan(planned, nix, world.folder);
 }
 
 ;// CONCATENATED MODULE: ./lib/github.js
+
 
 
 
@@ -3143,63 +3616,13 @@ function readPayload(path) {
 function hostOf(url) {
     return URL.canParse(url) ? new URL(url).host : undefined;
 }
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-/** The step's outputs, all strings. What belongs to one machine is there only when exactly one profile ran. */
-function outputsOf(outcome, reportFile) {
-    const [only, ...others] = outcome.nodes;
-    return {
-        result: outcome.result,
-        changed: changedOf(outcome),
-        duration: (outcome.duration / 1000).toFixed(1),
-        'plan-digest': outcome.planDigest ?? '',
-        outcomes: JSON.stringify(outcomesJson(outcome)),
-        'report-file': reportFile ?? '',
-        matrix: JSON.stringify([...new Set(outcome.nodes.map(({ node }) => node))]),
-        ...(only !== undefined && others.length === 0 ? ofOne(only) : {}),
-    };
-}
-function changedOf({ nodes, fault }) {
-    const all = [...nodes.map(({ changed }) => changed), ...(fault === undefined ? [] : [fault.changed])];
-    if (all.includes('unknown'))
-        return 'unknown';
-    return String(all.includes('yes'));
-}
-function ofOne(outcome) {
-    const { before, after, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
-    const now = after ?? (outcome.changed === 'no' ? before : undefined);
-    const current = now?.generations.find(({ current }) => current);
-    return {
-        generation: textOf(now?.profileGeneration),
-        'previous-generation': textOf(before?.profileGeneration),
-        'store-path': textOf(result === 'planned' ? wanted : now?.running),
-        'previous-store-path': textOf(before?.running),
-        'nixos-version': textOf(current?.nixosVersion),
-        'kernel-version': textOf(current?.kernelVersion),
-        'configuration-revision': textOf(current?.configurationRevision),
-        'boot-default': now === undefined ? '' : (now.bootDefault ?? 'not known'),
-        'reboot-required': now === undefined ? '' : String(now.rebootRequired),
-        'failed-units': JSON.stringify(now?.failedUnits ?? newlyFailed),
-        'rolled-back': String(result === 'rolled-back'),
-        'host-key-fingerprint': textOf(hostKeyFingerprint),
-        generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now)),
-    };
-}
-/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
-function generationsJson(look) {
-    return look.generations.map(({ generation, date, nixosVersion, kernelVersion, configurationRevision, specialisations, current, }) => ({
-        generation,
-        date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
-        nixosVersion,
-        kernelVersion,
-        configurationRevision,
-        specialisations,
-        current,
-    }));
-}
-function textOf(value) {
-    return value === undefined ? '' : String(value);
+/** What the post step will find as STATE_name, whatever becomes of us; the toolkit that writes the rest may not be loaded yet. */
+function saveState(environment, name, value) {
+    const file = environment['GITHUB_STATE'];
+    if (file === undefined || file === '')
+        return;
+    const delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
+    (0,external_node_fs_.appendFileSync)(file, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/json.js
@@ -3231,8 +3654,8 @@ function outcomesJson({ nodes }) {
     ]));
 }
 function nodeJson(outcome) {
-    const { node, profile, host, result, changed, wanted, before, after, newlyFailed, hostKeyFingerprint, fault, duration, } = outcome;
-    const now = after ?? (changed === 'no' ? before : undefined);
+    const { node, profile, host, result, changed, wanted, before, newlyFailed, hostKeyFingerprint, fault, duration, } = outcome;
+    const now = (0,lib_outcome/* nowOf */.Ic)(outcome);
     return {
         node,
         profile,
@@ -3240,9 +3663,9 @@ function nodeJson(outcome) {
         result,
         changed,
         wanted: wanted ?? null,
-        storePath: now?.running ?? null,
+        storePath: (0,lib_outcome/* activePath */.iW)(outcome, now) ?? null,
         generation: now?.profileGeneration ?? null,
-        previousStorePath: before?.running ?? null,
+        previousStorePath: (0,lib_outcome/* activePath */.iW)(outcome, before) ?? null,
         previousGeneration: before?.profileGeneration ?? null,
         bootDefault: now?.bootDefault ?? null,
         newlyFailedUnits: newlyFailed,
@@ -3259,6 +3682,7 @@ function lookJson(look) {
         bootId: look.bootId,
         hostName: look.hostName,
         running: look.running ?? null,
+        ...look.runningRelease,
         booted: look.booted ?? null,
         profile: look.profile ?? null,
         profileToplevel: look.profileToplevel ?? null,
@@ -3270,12 +3694,70 @@ function lookJson(look) {
         generations: generationsJson(look),
     };
 }
+/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
+function generationsJson(look) {
+    return look.generations.map(({ generation, date, nixosVersion, kernelVersion, configurationRevision, specialisations, current, }) => ({
+        generation,
+        date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
+        nixosVersion,
+        kernelVersion,
+        configurationRevision,
+        specialisations,
+        current,
+    }));
+}
 function faultJson({ code, what, why, fix, changed, lastLines }) {
     return { code, what, why: why ?? null, fix: fix ?? null, changed, lastLines };
 }
 
 // EXTERNAL MODULE: ./lib/report/log.js
 var log = __webpack_require__(3232);
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+
+/** The step's outputs, all strings. What belongs to one machine is there only when exactly one profile ran. */
+function outputsOf(outcome, reportFile) {
+    const [only, ...others] = outcome.nodes;
+    return {
+        result: outcome.result,
+        changed: changedOf(outcome),
+        duration: (outcome.duration / 1000).toFixed(1),
+        'plan-digest': outcome.planDigest ?? '',
+        outcomes: JSON.stringify(outcomesJson(outcome)),
+        'report-file': reportFile ?? '',
+        matrix: JSON.stringify([...new Set(outcome.nodes.map(({ node }) => node))]),
+        ...(only !== undefined && others.length === 0 ? ofOne(only) : {}),
+    };
+}
+function changedOf({ nodes, fault }) {
+    const all = [...nodes.map(({ changed }) => changed), ...(fault === undefined ? [] : [fault.changed])];
+    if (all.includes('unknown'))
+        return 'unknown';
+    return String(all.includes('yes'));
+}
+function ofOne(outcome) {
+    const { before, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
+    const now = (0,lib_outcome/* nowOf */.Ic)(outcome);
+    return {
+        generation: textOf(now?.profileGeneration),
+        'previous-generation': textOf(before?.profileGeneration),
+        'store-path': textOf(result === 'planned' ? wanted : (0,lib_outcome/* activePath */.iW)(outcome, now)),
+        'previous-store-path': textOf((0,lib_outcome/* activePath */.iW)(outcome, before)),
+        'nixos-version': textOf(now?.runningRelease.nixosVersion),
+        'kernel-version': textOf(now?.runningRelease.kernelVersion),
+        'configuration-revision': textOf(now?.runningRelease.configurationRevision),
+        'boot-default': now === undefined ? '' : (now.bootDefault ?? 'not known'),
+        'reboot-required': now === undefined ? '' : String(now.rebootRequired),
+        'failed-units': result === 'unknown' ? '' : JSON.stringify(newlyFailed),
+        'rolled-back': String(result === 'rolled-back'),
+        'host-key-fingerprint': textOf(hostKeyFingerprint),
+        generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now)),
+    };
+}
+function textOf(value) {
+    return value === undefined ? '' : String(value);
+}
+
 // EXTERNAL MODULE: ./lib/report/summary.js + 1 modules
 var summary = __webpack_require__(1921);
 // EXTERNAL MODULE: ./lib/report/words.js
@@ -3469,33 +3951,6 @@ function refused(refusal) {
 /** What an input is about, and the order of the pages that list them. */
 const GROUPS = ['target', 'ssh', 'trust', 'deploy-rs', 'nix', 'run'];
 
-;// CONCATENATED MODULE: ./lib/request/reading.js
-function accept(value) {
-    return { ok: true, value };
-}
-function refuse(why, fix) {
-    return { ok: false, why, fix };
-}
-const LONGEST_SHOWN = 60;
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** A user's text in a sentence: quoted, made visible, and not shown when it is long or a key that stands in the wrong input. */
-function show(text) {
-    if (text.includes('PRIVATE KEY') || text.includes('PuTTY-User-Key'))
-        return 'a private key';
-    if (text.length > LONGEST_SHOWN)
-        return `a text of ${text.length} characters`;
-    return `"${text.replace(INVISIBLE, codePoint)}"`;
-}
-function codePoint(character) {
-    if (character === '\n')
-        return '\\n';
-    if (character === '\r')
-        return '\\r';
-    if (character === '\t')
-        return '\\t';
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-
 ;// CONCATENATED MODULE: ./lib/request/duration.js
 
 const SECONDS = new Map([
@@ -3505,14 +3960,14 @@ const SECONDS = new Map([
     ['h', 3600],
 ]);
 const DURATION = /^(\d{1,12})([smh]?)$/;
-const FORMS = 'write seconds (30 or 30s), minutes (5m) or hours (1h)';
+const duration_FORMS = 'write seconds (30 or 30s), minutes (5m) or hours (1h)';
 /** Seconds of `30`, `30s`, `5m` or `1h`: a whole number from 1 to `most`. */
 function duration(most) {
     return (text) => {
         const [, digits, unit] = DURATION.exec(text.toLowerCase()) ?? [];
         const factor = unit === undefined ? undefined : SECONDS.get(unit);
         if (digits === undefined || factor === undefined)
-            return refuse(`${show(text)} is not a duration`, FORMS);
+            return refuse(`${show(text)} is not a duration`, duration_FORMS);
         const seconds = Number(digits) * factor;
         if (seconds < 1)
             return refuse(`${show(text)} leaves no time`, 'write at least 1 second');
@@ -3814,115 +4269,6 @@ const RUN_INPUTS = {
         verbatim: true,
     },
 };
-
-;// CONCATENATED MODULE: ./lib/request/ssh-login.js
-
-/** A user name of a Unix system. */
-function parseUser(text) {
-    return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/.test(text)
-        ? accept(text)
-        : refuse(`${show(text)} is not a user name`, 'write letters, digits, _ . or -, such as root or deploy');
-}
-/** A TCP port, 1 to 65535. */
-function parsePort(text) {
-    const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    return port >= 1 && port <= 65_535
-        ? accept(port)
-        : refuse(`${show(text)} is not a port`, 'write a number from 1 to 65535; most hosts listen on 22');
-}
-
-;// CONCATENATED MODULE: ./lib/request/ssh-host.js
-
-
-
-const ssh_host_FORMS = 'write a name, an IPv4 or an IPv6 address; user@host and host:port work too';
-const USE_KEY = 'set ssh-private-key, and write user@host here';
-/**
- * A host as people write it: `web`, `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]:22`, `deploy@web:22`, `ssh://deploy@web:22`.
- * Bare colons are an IPv6 address if they can be one (`::1`), never a port.
- */
-function parseSshHost(text) {
-    const unfit = UNFIT.find(({ is }) => is.test(text));
-    if (unfit !== undefined)
-        return refuse(unfit.why.replace('TEXT', () => show(text)), unfit.fix ?? ssh_host_FORMS);
-    const url = /^ssh:\/\/([^/]*)\/?$/i.exec(text)?.[1];
-    const login = url ?? text;
-    const at = login.lastIndexOf('@');
-    if (at < 0)
-        return parseAddress(login, undefined, url !== undefined);
-    const user = parseUser(login.slice(0, at));
-    return user.ok ? parseAddress(login.slice(at + 1), user.value, url !== undefined) : user;
-}
-/** The first that matches is said. A password comes before what would show the text. */
-const UNFIT = [
-    { is: /^$/, why: 'it is empty' },
-    { is: /^.{400}/s, why: 'TEXT is too long for a host' },
-    {
-        is: /^(?:[a-z+]+:\/\/|(?![a-z+]+:\/\/))[^@]*:.*@/is,
-        why: 'it has a password before the @',
-        fix: USE_KEY,
-    },
-    { is: /^-/, why: 'TEXT begins with - and would be an option of ssh' },
-    { is: /[\p{C}\s]/u, why: 'TEXT has white space or a control character inside' },
-    { is: /,/, why: 'TEXT names several hosts', fix: 'write one; several hosts are nodes of the flake' },
-    { is: /^(?!ssh:)[a-z+]+:\/\//i, why: 'TEXT is not an address for ssh' },
-    { is: /^ssh:\/\/[^/]*\/./i, why: 'TEXT has a path' },
-    { is: /[^\p{L}\p{N}._:@/[\]%-]/u, why: 'TEXT has a character that no host name has' },
-];
-function parseAddress(text, user, isUrl) {
-    if (text.startsWith('['))
-        return parseBracketed(text, user, isUrl);
-    if ((0,external_node_net_.isIPv6)(text))
-        return ipv6(text, user, undefined);
-    const [name = '', port, ...more] = text.split(':');
-    if (more.length > 0) {
-        const split = /^(.*):(\d+)$/.exec(text);
-        const fix = split !== null && (0,external_node_net_.isIPv6)(split[1] ?? '') ? `write [${split[1]}]:${split[2]}` : ssh_host_FORMS;
-        return refuse(`${show(text)} is neither an IPv6 address nor host:port`, fix);
-    }
-    return withPort(parseName(name), user, port);
-}
-/** `[v6]` or `[v6]:port`; in a URL a zone is written `%25eth0` (RFC 6874). */
-function parseBracketed(text, user, isUrl) {
-    const found = /^\[([^[\]]*)\](?::(.*))?$/.exec(text);
-    const inside = found?.[1];
-    const address = isUrl ? inside?.replace('%25', '%') : inside;
-    if (address === undefined || !(0,external_node_net_.isIPv6)(address)) {
-        return refuse(`${show(text)} has brackets around no IPv6 address`, 'write [2001:db8::7]:22, or host:port');
-    }
-    return ipv6(address, user, found?.[2]);
-}
-function ipv6(address, user, port) {
-    const zone = /%(.*)$/.exec(address)?.[1];
-    if (zone !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(zone)) {
-        return refuse(`${show(address)} has a zone that is no interface`, 'write fe80::1%eth0');
-    }
-    return withPort(accept(address), user, port);
-}
-function withPort(name, user, text) {
-    if (!name.ok)
-        return name;
-    if (text === undefined)
-        return accept({ name: name.value, user, port: undefined });
-    const port = parsePort(text);
-    return port.ok ? accept({ name: name.value, user, port: port.value }) : port;
-}
-const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
-function parseName(name) {
-    if ((0,external_node_net_.isIPv4)(name))
-        return accept(name);
-    if (name === '')
-        return refuse('the host is missing', ssh_host_FORMS);
-    const labels = (name.endsWith('.') ? name.slice(0, -1) : name).split('.');
-    // as browsers and getaddrinfo see it: a name that ends in a number is an address, and a wrong one here
-    if (/^\d+$/.test(labels.at(-1) ?? ''))
-        return refuse(`${show(name)} is not an IPv4 address`, 'write 192.0.2.7');
-    if (/[^\u0000-\u007f]/.test(name)) {
-        return refuse(`${show(name)} has letters that DNS does not know`, 'write the name as DNS has it (xn--…)');
-    }
-    const isName = name.length <= 253 && labels.every((label) => LABEL.test(label));
-    return isName ? accept(name) : refuse(`${show(name)} is not a host name`, ssh_host_FORMS);
-}
 
 ;// CONCATENATED MODULE: ./lib/request/inputs/ssh.js
 
@@ -4373,9 +4719,13 @@ function parseRequest(source) {
     const values = valuesOf(read, mode);
     const hide = hider(given);
     const complaints = [...gathering, ...complaintsOf(read, mode), ...crossCheck(values)];
-    if (complaints.length > 0)
-        throw invalidInputs(complaints.map((one) => ({ ...one, why: hide(one.why) })));
-    const notes = [...noteUnknown(source.inputs), ...notesOf(read, mode), ...crossNotes(values, mode)];
+    const unknown = noteUnknown(source.inputs);
+    if (complaints.length > 0) {
+        // a name with a slip of the pen may be why another input is missing
+        const why = unknown.map(({ text }) => hide(text)).join('; ') || undefined;
+        throw invalidInputs(complaints.map((one) => ({ ...one, why: hide(one.why) })), why);
+    }
+    const notes = [...unknown, ...notesOf(read, mode), ...crossNotes(values, mode)];
     return {
         kind: 'request',
         request: composeRequest(values, mode, source.workspace),
@@ -4399,12 +4749,13 @@ function hider(given) {
         .filter((line) => line.length >= 4);
     return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text);
 }
-function invalidInputs(complaints) {
+function invalidInputs(complaints, why) {
     const [first, ...others] = complaints;
     if (first !== undefined && others.length === 0) {
         return new lib_fault/* Fault */.vC({
             code: 'invalid-inputs',
             what: `${first.input} can't be used: ${first.why}`,
+            why,
             fix: first.fix,
             changed: 'no',
         });
@@ -4412,6 +4763,7 @@ function invalidInputs(complaints) {
     return new lib_fault/* Fault */.vC({
         code: 'invalid-inputs',
         what: `${complaints.length} inputs can't be used`,
+        why,
         fix: complaints.map(({ input, why, fix }) => `${input}: ${why}; ${fix}`).join('\n'),
         changed: 'no',
     });
@@ -4456,6 +4808,10 @@ function makeWorld(settings) {
     const closers = [];
     const world = {
         environment,
+        ownNix: {
+            config: settings.environment['NIX_CONFIG'] ?? '',
+            userConfFiles: settings.environment['NIX_USER_CONF_FILES'] ?? '',
+        },
         start: (0,world_process/* processStarter */.DJ)(environment, cancelled),
         startUncut: (0,world_process/* processStarter */.DJ)(environment, interrupted),
         folder,
@@ -4528,17 +4884,21 @@ async function runAction() {
         return parseRequest({ ...given, event: github.event, workspace: github.workspace });
     });
     process.stdout.write(`cassie-deploy ${version}${parsed instanceof lib_fault/* Fault */.vC ? '' : `: ${wordRequest(parsed)}`}\n`);
-    const core = await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996));
+    const loading = __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996));
     if (parsed instanceof lib_fault/* Fault */.vC)
-        return finish(core, faultOutcome(parsed), github);
+        return finish(await loading, faultOutcome(parsed), github);
     if (parsed.kind === 'nothing-to-do')
-        return core.info((0,log/* harmless */.I)(parsed.why, 'us'));
-    tellNotes(core, parsed.notes, parsed.request.verbose);
-    await runRequest(core, parsed.request, github, interrupted);
+        return (await loading).info((0,log/* harmless */.I)(parsed.why, 'us'));
+    await runRequest(parsed.request, parsed.notes, github, interrupted);
 }
-async function runRequest(core, request, github, interrupted) {
-    let switching = false;
-    const log = logTo(core, request.verbose);
+/** The run begins while GitHub's toolkit is still loading: what it says meanwhile is kept, and shown in order. */
+async function runRequest(request, notes, github, interrupted) {
+    const switching = new Set();
+    const log = actionLog(request.verbose);
+    for (const { level, text } of notes)
+        log.tell(level === 'debug'
+            ? { kind: 'detail', text }
+            : { kind: level === 'info' ? 'line' : 'warning', from: 'us', text });
     const living = makeWorld({
         environment: process.env,
         parent: github.tempFolder,
@@ -4549,16 +4909,23 @@ async function runRequest(core, request, github, interrupted) {
         githubHost: github.githubHost,
         tell: log.tell,
         remember: (note) => {
-            switching = note.phase === 'switching';
-            core.saveState(`switch-${note.node}`, note);
+            const name = `${note.node}.${note.profileQuestion.name}`;
+            if (note.phase === 'switching')
+                switching.add(name);
+            else
+                switching.delete(name);
+            saveState(process.env, `switch-${name}`, JSON.stringify(note));
         },
     });
-    core.saveState('folder', living.world.folder);
+    saveState(process.env, 'folder', living.world.folder);
     interrupted.addEventListener('abort', leaveInTime, { once: true });
-    const outcome = await (request.mode === 'plan' ? plan : deploy)(request, living.world);
+    const working = (request.mode === 'plan' ? plan : deploy)(request, living.world);
+    const core = await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996));
+    log.showOn(core);
+    const outcome = await working;
     log.end();
     // a switch that goes on without us is looked at by the post step, which needs the key
-    living.end({ folder: switching && interrupted.aborted });
+    living.end({ folder: switching.size > 0 && interrupted.aborted });
     await finish(core, outcome, github);
 }
 /** The runner kills us 10 s after a cancel; whatever hangs, we are gone before that. */
@@ -4594,48 +4961,46 @@ function writeReport(outcome, folder) {
         return undefined; // no room for the report: outputs and summary still tell all
     }
 }
-function logTo(core, verbose) {
+const TITLE = { title: 'cassie-deploy' };
+/** The log as GitHub shows it: a group a stage. */
+function actionLog(verbose) {
+    const kept = [];
+    let core;
     let open = false;
     const end = () => {
         if (open)
-            core.endGroup();
+            core?.endGroup();
         open = false;
     };
-    const openGroup = (title) => {
-        end();
-        core.startGroup((0,log/* harmless */.I)(title, 'us'));
-        open = true;
+    const show = (progress, on) => {
+        if (progress.kind === 'secret')
+            on.setSecret(progress.text);
+        else if (progress.kind === 'warning')
+            on.warning((0,log/* harmless */.I)(progress.text, 'us'), TITLE);
+        else if (progress.kind === 'line')
+            on.info((0,log/* harmless */.I)(progress.text, progress.from));
+        else if (progress.kind === 'detail' && verbose)
+            on.info((0,log/* harmless */.I)(progress.text, 'us'));
+        else if (progress.kind === 'detail')
+            on.debug(progress.text);
+        else {
+            end();
+            on.startGroup((0,log/* harmless */.I)(progress.title, 'us'));
+            open = true;
+        }
     };
     const tell = (progress) => {
-        if (progress.kind === 'stage')
-            openGroup(progress.title);
-        else if (progress.kind === 'secret')
-            core.setSecret(progress.text);
-        else if (progress.kind === 'warning')
-            core.warning((0,log/* harmless */.I)(progress.text, 'us'), TITLE);
-        else if (progress.kind === 'line')
-            core.info((0,log/* harmless */.I)(progress.text, progress.from));
+        if (core === undefined)
+            kept.push(progress);
         else
-            tellDetail(core, progress.text, verbose);
+            show(progress, core);
     };
-    return { tell, end };
-}
-const TITLE = { title: 'cassie-deploy' };
-function tellDetail(core, text, verbose) {
-    if (verbose)
-        core.info((0,log/* harmless */.I)(text, 'us'));
-    else
-        core.debug(text);
-}
-function tellNotes(core, notes, verbose) {
-    for (const { level, text } of notes) {
-        if (level === 'warning')
-            core.warning((0,log/* harmless */.I)(text, 'us'), TITLE);
-        else if (level === 'info')
-            core.info((0,log/* harmless */.I)(text, 'us'));
-        else
-            tellDetail(core, text, verbose);
-    }
+    const showOn = (loaded) => {
+        core = loaded;
+        for (const progress of kept)
+            show(progress, loaded);
+    };
+    return { tell, showOn, end };
 }
 function wordRequest(parsed) {
     if (parsed.kind === 'nothing-to-do')
