@@ -8,7 +8,7 @@ import { placeKey } from './stages/login-key.ts';
 import { type Plan, planDeploy, refuseOneHostForMany, withStorePath } from './stages/plan.ts';
 import { pushProfile } from './stages/push.ts';
 import { compareHostName, type ReadyHost, reachHosts } from './stages/reach.ts';
-import type { Run } from './stages/run.ts';
+import { type Run, speakingFor } from './stages/run.ts';
 import { switchHost } from './stages/switch.ts';
 import type { World } from './world/world.ts';
 
@@ -34,7 +34,9 @@ export function deploy(request: Request, world: World): Promise<Outcome> {
     const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
     const nodes =
       whyNoneIsTouched(hosts) ??
-      (await eachHost(hosts, world, (profile, ready) => deployProfile(profile, ready, run)));
+      (await eachHost(hosts, world, (profile, ready) =>
+        deployProfile(profile, ready, speakingFor(profile.node, built.profiles, run)),
+      ));
     return { nodes, planDigest: built.digest };
   });
 }

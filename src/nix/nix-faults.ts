@@ -48,6 +48,15 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
+    seen: /'nix-store --serve' protocol mismatch from '([^']+)'(?:, got '(.{0,60}))?/,
+    words: (match) => ({
+      code: 'login-shell-prints',
+      what: `the login shell of ${match[1]} prints text where Nix expects its own${match[2] === undefined ? '' : `: ${plainText(match[2])}`}`,
+      why: 'what a start-up file (~/.bashrc, ~/.zshenv) prints comes before every program that ssh runs',
+      fix: 'let it print only for a person: `case $- in *i*) ;; *) return ;; esac` as its first line',
+    }),
+  },
+  {
     seen: /a '([^']+)' with features \{[^}]*\} is required to build '[^']*\/[0-9a-z]{32}-([^']+)'|Reason: platform mismatch/,
     words: (match) => ({
       code: 'foreign-system',
@@ -87,6 +96,14 @@ const PATTERNS: readonly Pattern[] = [
       code: 'download-failed',
       what: `Nix cannot reach ${match[1]}`,
       fix: 'check the network of the runner, and HTTPS_PROXY if it needs a proxy',
+    }),
+  },
+  {
+    seen: /protocol mismatch/,
+    words: () => ({
+      code: 'login-shell-prints',
+      what: 'the login shell on the host prints text of its own, and that breaks the copy',
+      fix: 'let it be silent when nobody types: `[[ $- == *i* ]] || return` as the first line of the ~/.bashrc of the login user',
     }),
   },
   {

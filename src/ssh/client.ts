@@ -85,12 +85,17 @@ function configText(settings: ClientSettings): string {
   const { alias, host, jump, folder } = settings;
   const blocks = [block(alias, host, join(folder, 'known_hosts'), settings)];
   if (jump !== undefined) blocks.push(block(JUMP_ALIAS, jump, join(folder, 'jump_known_hosts'), settings));
-  const after =
-    settings.config.trim() === '' ? [] : ['Match all', settings.config.replaceAll('\r\n', '\n').trim()];
-  const own = settings.useOwnConfig
-    ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
-    : [];
-  return `${[...blocks, ...after, ...own].join('\n')}\n`;
+  return `${blocks.join('\n')}\n${ownConfigText(settings)}`;
+}
+
+/** What the user said in ssh_config's own words; in ssh_config the first value wins, so it stands after ours. */
+export function ownConfigText({
+  config,
+  useOwnConfig,
+}: Pick<ClientSettings, 'config' | 'useOwnConfig'>): string {
+  const added = config.trim() === '' ? [] : ['Match all', config.replaceAll('\r\n', '\n').trim()];
+  const own = useOwnConfig ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config'] : [];
+  return [...added, ...own].map((line) => `${line}\n`).join('');
 }
 
 function block(

@@ -172,7 +172,8 @@ function unknown(evidence: Evidence, code: string, what: string): Verdict {
 function faultOf(evidence: Evidence, facts: FaultFacts): Fault {
   const { engine, toplevel } = evidence;
   const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
-  const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
+  const said = engine.lines.map(({ text }) => text).join('\n');
+  const cause = engineCause(said, wasTouched(evidence.before, evidence.after));
   return new Fault({
     ...facts,
     why: cause?.why,

@@ -4,14 +4,13 @@ import { Fault, faultOfRun } from '../fault.ts';
 import type { Look, LookQuestion } from '../host/look.ts';
 import { logIn, type SshHost } from '../host/over-ssh.ts';
 import type { Request } from '../request/request.ts';
-import { addressOf } from '../ssh/address.ts';
 import { readFlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
 import { rememberTrust } from '../ssh/trust.ts';
 import type { World } from '../world/world.ts';
 import type { LoginKey } from './login-key.ts';
 import type { Plan, PlannedProfile } from './plan.ts';
 import type { Run } from './run.ts';
-import { findTrustedWay, type Way } from './way-to-host.ts';
+import { findAddress, findTrustedWay, type Way } from './way-to-host.ts';
 
 /** A host that let us in, and what it showed: recorded before anything is changed. */
 export interface ReadyHost {
@@ -41,7 +40,7 @@ export function reachHosts(planned: Plan, run: Run, key: LoginKey): Promise<read
 async function reachHost(
   planned: PlannedProfile,
   request: Request,
-  way: Way,
+  common: Way,
   folder: string,
   world: World,
 ): Promise<ReadyHost> {
@@ -51,12 +50,11 @@ async function reachHost(
       kind: 'warning',
       text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
     });
-  const address = addressOf(request.ssh, opts, {
-    hostname: planned.hostname,
-    sshUser: planned.settings.sshUser,
-  });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { host, trust, explain } = await findTrustedWay({ request, opts, address, folder, way }, world);
+  const way = { request, opts, folder, way: common };
+  const flake = { hostname: planned.hostname, sshUser: planned.settings.sshUser };
+  const where = await findAddress(way, flake, world);
+  const { host, trust, explain } = await findTrustedWay({ ...way, ...where }, world);
   const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
   const { look, hostKeyFingerprint } = await logIn(
     host,
@@ -65,7 +63,7 @@ async function reachHost(
   ).catch(async (thrown) => {
     throw await explain(thrown);
   });
-  await rememberTrust(trust, address.hostName, address.port, world);
+  await rememberTrust(trust, where.pinnedAs.hostName, where.pinnedAs.port, world);
   return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
 }
 

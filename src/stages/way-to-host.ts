@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Fault } from '../fault.ts';
 import type { SshHost } from '../host/over-ssh.ts';
 import type { Request, SshRequest } from '../request/request.ts';
-import { type Address, aliasOf } from '../ssh/address.ts';
+import { type Address, addressOf, aliasOf } from '../ssh/address.ts';
 import { type ClientSettings, type Endpoint, JUMP_ALIAS, writeSshClient } from '../ssh/client.ts';
 import type { FlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
 import type { Trust } from '../ssh/host-key.ts';
+import { addressByOwnConfig } from '../ssh/own-config.ts';
 import type { LoginFacts } from '../ssh/ssh-faults.ts';
 import { establishTrust, explainRefusal, type Scans, type TrustPlace } from '../ssh/trust.ts';
 import type { World } from '../world/world.ts';
@@ -25,9 +26,34 @@ export interface Way {
 export interface WayTo {
   readonly request: Request;
   readonly opts: FlakeSshOpts;
+  /** What the host is called in the user's ssh_config, if that is plain enough. */
+  readonly alias: string;
   readonly address: Address;
+  /** The name and port that known_hosts has for it. */
+  readonly pinnedAs: Pick<Address, 'hostName' | 'port'>;
   readonly folder: string;
   readonly way: Way;
+}
+
+/** Everything that was said about where a host is, in one place: inputs, the flake, and the user's ssh_config. */
+export async function findAddress(
+  { request, opts, folder, way }: Pick<WayTo, 'request' | 'opts' | 'folder' | 'way'>,
+  flake: { readonly hostname: string; readonly sshUser: string },
+  world: World,
+): Promise<Pick<WayTo, 'alias' | 'address' | 'pinnedAs'>> {
+  const { ssh } = request;
+  const address = addressOf(ssh, opts, flake);
+  const alias = aliasOf(address.hostName);
+  if (!hasOwnConfig(ssh)) return { alias, address, pinnedAs: address };
+  const own = {
+    alias,
+    address,
+    settledPort: ssh.port ?? opts.port,
+    config: ssh.config,
+    useOwnConfig: ssh.useOwnConfig,
+  };
+  const { pinnedAs, ...found } = await addressByOwnConfig(own, folder, way.realSsh, world);
+  return { alias, address: found, pinnedAs };
 }
 
 /** A way on which every host key is settled before our own key is offered to anybody. */
@@ -39,7 +65,7 @@ export interface TrustedWay {
 }
 
 export async function findTrustedWay(to: WayTo, world: World): Promise<TrustedWay> {
-  const { request, opts, address, way } = to;
+  const { request, opts, address, pinnedAs, way } = to;
   const jump = findJump(request.ssh, opts, address);
   const login = loginFacts(to, jump);
   const jumpPlace = jump === undefined ? undefined : placeOfJump(to, jump, login, world);
@@ -50,8 +76,8 @@ export async function findTrustedWay(to: WayTo, world: World): Promise<TrustedWa
   const write = (trust: Trust | undefined) =>
     writeSshClient(clientSettings(to, endpoint, trust), world.environment, way.realSsh);
   const place: TrustPlace = {
-    host: address.hostName,
-    port: address.port,
+    host: pinnedAs.hostName,
+    port: pinnedAs.port,
     pins: request.ssh.pins,
     policy: request.ssh.policy,
     login,
@@ -120,13 +146,13 @@ function endpointOf(address: Address, trust: Trust | undefined): Endpoint {
 }
 
 function clientSettings(
-  { request, opts, address, folder, way }: WayTo,
+  { request, opts, alias, address, folder, way }: WayTo,
   jump: Endpoint | undefined,
   trust: Trust | undefined,
 ): ClientSettings {
   return {
     folder,
-    alias: aliasOf(address.hostName),
+    alias,
     host: {
       ...endpointOf(address, trust),
       proxyJump: opts.proxyJump,

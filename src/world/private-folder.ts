@@ -6,9 +6,13 @@ import { Fault } from '../fault.ts';
 /** The longest folder name with which OpenSSH can still make a control socket (108 bytes, its own suffix included). */
 const LONGEST = 64;
 
-/** Makes a 0700 folder under `parent`, or under the system's temp folder where the name would be too long for a socket. */
+/**
+ * Makes a 0700 folder under `parent`, or under the system's temp folder where the name would be too long for a socket, or has what deploy-rs, Nix or ssh
+ * would read as more than a name (blank, `%`, `#`, `?`).
+ */
 export function makePrivateFolder(parent: string | undefined): string {
-  const place = parent !== undefined && Buffer.byteLength(parent) + 12 <= LONGEST ? parent : tmpdir();
+  const isFit = parent !== undefined && parent.length + 12 <= LONGEST && /^[\w./@+-]+$/.test(parent);
+  const place = isFit ? parent : tmpdir();
   try {
     mkdirSync(place, { recursive: true });
     const folder = mkdtempSync(join(place, 'cassie-'));

@@ -1,14 +1,19 @@
 import { expect } from 'vitest';
 import { expectTruth, faultIn, test } from './journey.ts';
 
-test.concurrent('boot: true stages the new system: the next boot starts it, the old one runs on', async ({ setting }) => {
+test.concurrent('boot: true stages the new system: the next boot starts it, the old one runs on', async ({
+  setting,
+}) => {
   const { box, flake, change, step } = await setting.journey();
   const good = await step();
   await change({ version: '2' });
   const staged = await step({ inputs: { boot: 'true' } });
   expectTruth(staged, 'staged');
   expect(staged.after.running).toBe(good.after.running);
-  expect(staged.outputs).toMatchObject({ 'boot-default': await flake.toplevel(box.name), 'nixos-version': '25.11.1' });
+  expect(staged.outputs).toMatchObject({
+    'boot-default': await flake.toplevel(box.name),
+    'nixos-version': '25.11.1',
+  });
 
   const again = await step({ inputs: { boot: 'true' } });
   expectTruth(again, 'unchanged');
@@ -34,7 +39,9 @@ test.concurrent('test: true switches, and the next boot starts the old system', 
   expect(kept.after.bootDefault).toBe(await flake.toplevel(box.name));
 });
 
-test.concurrent('boot: true with a boot loader that cannot be installed says that nothing new boots next', async ({ setting }) => {
+test.concurrent('boot: true with a boot loader that cannot be installed says that nothing new boots next', async ({
+  setting,
+}) => {
   const { change, step } = await setting.journey();
   await step();
   await change({ version: '2', behaviour: { breaksBootLoader: true } });

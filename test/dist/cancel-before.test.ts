@@ -1,14 +1,30 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { delayProxy, type MachineDescription } from '../cassie-box/cassie-box.ts';
 import { cancel } from './cancel.ts';
-import { faultIn, type Inputs, keepForReading, nothingLeft, privateFolders, processesOf, setOut, type Trip } from './trip.ts';
+import {
+  faultIn,
+  type Inputs,
+  keepForReading,
+  nothingLeft,
+  privateFolders,
+  processesOf,
+  setOut,
+  type Trip,
+} from './trip.ts';
 
 /** Cancelled once the log shows `shows` (and `until` is true): failed, nothing changed, gone at once, nothing left. */
-async function expectUnchanged(trip: Trip, shows: string, inputs: Inputs = {}, until = () => true): Promise<void> {
+async function expectUnchanged(
+  trip: Trip,
+  shows: string,
+  inputs: Inputs = {},
+  until = () => true,
+): Promise<void> {
   const { box, runner } = trip;
   const before = await box.truth();
   const running = runner.startMain({ inputs });
-  await box.waitUntil(`the log shows ${shows}`, () => running.soFar().includes(shows) && until(), { seconds: 20 });
+  await box.waitUntil(`the log shows ${shows}`, () => running.soFar().includes(shows) && until(), {
+    seconds: 20,
+  });
   const end = await cancel(running);
   expect(end.leftAfter).toBeLessThan(6_000);
   keepForReading(end);
@@ -27,10 +43,13 @@ const machines: Readonly<Record<string, MachineDescription>> = {
   build: { build: { seconds: 60 } },
 };
 
-test.each(Object.entries(machines))('a cancel during %s changes nothing and is obeyed at once', async (stage, machine) => {
-  const trip = await setOut({ machine });
-  await expectUnchanged(trip, `::group::${stage}`);
-});
+test.each(Object.entries(machines))(
+  'a cancel during %s changes nothing and is obeyed at once',
+  async (stage, machine) => {
+    const trip = await setOut({ machine });
+    await expectUnchanged(trip, `::group::${stage}`);
+  },
+);
 
 test('a cancel during the copy leaves the host as it was', async () => {
   const trip = await setOut({ machine: { mebibytes: 8 } });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { cancel } from './cancel.ts';
-import { faultIn, keepForReading, nothingLeft, privateFolders, setOut, type Trip } from './trip.ts';
 import type { MachineDescription } from '../cassie-box/cassie-box.ts';
 import type { RunningStep } from '../runner/runner.ts';
+import { cancel } from './cancel.ts';
+import { faultIn, keepForReading, nothingLeft, privateFolders, setOut, type Trip } from './trip.ts';
 
 const TRACKED = { env: { RUNNER_TRACKING_ID: 'github_cassie' } };
 
@@ -91,7 +91,9 @@ test('a cancel in a first switch that fails is never told as a success: the old 
 test('a cancel while the new system is being looked at is told as unknown by main and as it is by post', async () => {
   const { box, flake, runner } = await setOut();
   const running = runner.startMain(TRACKED);
-  await box.waitUntil('deploy-rs has ended', () => running.soFar().includes('Deployment confirmed'), { seconds: 30 });
+  await box.waitUntil('deploy-rs has ended', () => running.soFar().includes('Deployment confirmed'), {
+    seconds: 30,
+  });
   const end = await cancel(running);
   expect(end.leftAfter).toBeLessThan(6_000);
   expect(end.outputs['result'], end.shown).toBe('unknown');

@@ -14,7 +14,10 @@ export async function cancel(running: RunningStep): Promise<StepEnd & { readonly
   ] as const) {
     child.kill(signal);
     const stop = new AbortController();
-    await Promise.race([ended, pause(wait, undefined, { signal: stop.signal, ref: false }).catch(() => undefined)]);
+    await Promise.race([
+      ended,
+      pause(wait, undefined, { signal: stop.signal, ref: false }).catch(() => undefined),
+    ]);
     stop.abort();
     if (child.exitCode !== null || child.signalCode !== null) break;
   }

@@ -3,7 +3,9 @@ import { expectTruth, faultIn, test } from './journey.ts';
 
 const broken = { version: '2', behaviour: { activationFails: true } };
 
-test.concurrent('an activation script that fails after a good deploy is rolled back, and the failed snippet is named', async ({ setting }) => {
+test.concurrent('an activation script that fails after a good deploy is rolled back, and the failed snippet is named', async ({
+  setting,
+}) => {
   const { change, step } = await setting.journey();
   const good = await step();
   await change(broken);
@@ -15,7 +17,9 @@ test.concurrent('an activation script that fails after a good deploy is rolled b
   expect(faultIn(bad)).toContain('the host is as it was before');
 });
 
-test.concurrent("an activation script that fails on another tool's host leaves the broken system: failed, and what runs is said", async ({ setting }) => {
+test.concurrent("an activation script that fails on another tool's host leaves the broken system: failed, and what runs is said", async ({
+  setting,
+}) => {
   const { box, flake, step } = await setting.journey({ machine: broken });
   const bad = await step();
   expectTruth(bad, 'failed');
@@ -24,7 +28,9 @@ test.concurrent("an activation script that fails on another tool's host leaves t
   expect(faultIn(bad)).toContain('the host was changed');
 });
 
-test.concurrent('a boot loader that cannot be installed is rolled back, and the cause is named', async ({ setting }) => {
+test.concurrent('a boot loader that cannot be installed is rolled back, and the cause is named', async ({
+  setting,
+}) => {
   const { change, step } = await setting.journey();
   await step();
   await change({ version: '2', behaviour: { breaksBootLoader: true } });
@@ -33,7 +39,9 @@ test.concurrent('a boot loader that cannot be installed is rolled back, and the 
   expect(faultIn(bad)).toContain('why: the boot loader could not be installed');
 });
 
-test.concurrent('an activation slower than activation-timeout ends rolled back, with the time-out as the cause', async ({ setting }) => {
+test.concurrent('an activation slower than activation-timeout ends rolled back, with the time-out as the cause', async ({
+  setting,
+}) => {
   const { change, step } = await setting.journey();
   await step();
   await change({ version: '2', behaviour: { activationSeconds: 4 } });

@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { failingUnit, unitThatDiesAfter } from '../cassie-box/cassie-box.ts';
 import { expectTruth, faultIn, test } from './journey.ts';
 
-test.concurrent('a unit that fails with auto-rollback on ends rolled back, and the unit is named with its last line', async ({ setting }) => {
+test.concurrent('a unit that fails with auto-rollback on ends rolled back, and the unit is named with its last line', async ({
+  setting,
+}) => {
   const { change, step } = await setting.journey();
   const good = await step();
   await change({ version: '2', units: { web: failingUnit } });
@@ -14,7 +16,9 @@ test.concurrent('a unit that fails with auto-rollback on ends rolled back, and t
   expect(faultIn(bad)).toContain('journalctl -b -u web.service');
 });
 
-test.concurrent('a unit that fails with auto-rollback off is a failure, and the host runs the new system', async ({ setting }) => {
+test.concurrent('a unit that fails with auto-rollback off is a failure, and the host runs the new system', async ({
+  setting,
+}) => {
   const { box, flake, change, step } = await setting.journey({ inputs: { 'auto-rollback': 'false' } });
   const good = await step();
   await change({ version: '2', units: { web: failingUnit } });
@@ -22,7 +26,9 @@ test.concurrent('a unit that fails with auto-rollback off is a failure, and the 
   expectTruth(bad, 'failed');
   expect(bad.after.running).toBe(await flake.toplevel(box.name));
   expect(bad.outputs['failed-units']).toBe('["web.service"]');
-  expect(faultIn(bad)).toContain('the host runs the new system, but units failed that did not before: web.service');
+  expect(faultIn(bad)).toContain(
+    'the host runs the new system, but units failed that did not before: web.service',
+  );
   expect(faultIn(bad)).toContain(`${good.after.running}/bin/switch-to-configuration switch`);
 
   const mended = await step();
@@ -42,7 +48,9 @@ test.concurrent('a unit that failed before the deploy is not counted as new', as
   expect(next.summary).not.toContain('units failed that did not before');
 });
 
-test.concurrent('a unit that dies a second after a confirmed activation is seen: failed, running the new system', async ({ setting }) => {
+test.concurrent('a unit that dies a second after a confirmed activation is seen: failed, running the new system', async ({
+  setting,
+}) => {
   const { box, flake, change, step } = await setting.journey();
   await step();
   await change({ version: '2', units: { web: unitThatDiesAfter(1) } });

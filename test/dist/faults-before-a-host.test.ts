@@ -23,7 +23,9 @@ test.concurrent('an evaluation error is told with its message, not with the trac
   expect(end.summary).toContain('services.nginx');
 });
 
-test.concurrent("a build that fails is told with the failed builder's own last lines", async ({ setting }) => {
+test.concurrent("a build that fails is told with the failed builder's own last lines", async ({
+  setting,
+}) => {
   const { run } = await checkout(setting, { build: { error: 'configure: error: libfoo not found' } });
   const end = await run({ mode: 'plan', 'flake-check': 'false' });
   expect(end.outputs).toMatchObject(UNTOUCHED);
@@ -60,15 +62,26 @@ test.concurrent('a flake without a deploy output is told what to add', async ({ 
 
 test.concurrent('a lock file that does not fit is told, and nothing is locked anew', async ({ setting }) => {
   const { flake, run } = await checkout(setting);
-  writeFileSync(`${flake.folder}/flake.nix`, '{ inputs.other.url = "path:./other"; outputs = _: { deploy.nodes = { }; }; }');
-  await outputOf(['sh', '-c', 'mkdir "$1/other" && echo "{ outputs = _: { }; }" >"$1/other/flake.nix" && git -C "$1" add --all', 'sh', flake.folder]);
+  writeFileSync(
+    `${flake.folder}/flake.nix`,
+    '{ inputs.other.url = "path:./other"; outputs = _: { deploy.nodes = { }; }; }',
+  );
+  await outputOf([
+    'sh',
+    '-c',
+    'mkdir "$1/other" && echo "{ outputs = _: { }; }" >"$1/other/flake.nix" && git -C "$1" add --all',
+    'sh',
+    flake.folder,
+  ]);
   const end = await run({ mode: 'plan' });
   expect(end.outputs).toMatchObject(UNTOUCHED);
   expect(faultIn(end)).toContain('flake.lock does not fit flake.nix');
   expect(await outputOf(['git', '-C', flake.folder, 'status', '--short', 'flake.lock'])).toBe('');
 });
 
-test.concurrent('a file that git does not track is named, with the line that adds it', async ({ setting }) => {
+test.concurrent('a file that git does not track is named, with the line that adds it', async ({
+  setting,
+}) => {
   const { flake, run } = await checkout(setting);
   writeFileSync(`${flake.folder}/extra.nix`, '{ }');
   writeFileSync(`${flake.folder}/flake.nix`, '{ outputs = _: { deploy.nodes = import ./extra.nix; }; }');
@@ -80,17 +93,29 @@ test.concurrent('a file that git does not track is named, with the line that add
 
 test.concurrent('all mistakes in the inputs are told together, each with its input', async ({ setting }) => {
   const { run } = await checkout(setting);
-  const end = await run({ 'confirm-timeout': 'soon', boot: 'true', test: 'true', mode: 'deplyo', 'ssh-port': '0', 'temp-path': 'tmp', 'ssh-hots': 'x' });
+  const end = await run({
+    'confirm-timeout': 'soon',
+    boot: 'true',
+    test: 'true',
+    mode: 'deplyo',
+    'ssh-port': '0',
+    'temp-path': 'tmp',
+    'ssh-hots': 'x',
+  });
   expect(end.outputs).toMatchObject(UNTOUCHED);
-  for (const input of ['confirm-timeout', 'mode', 'ssh-port', 'temp-path']) expect(faultIn(end)).toContain(input);
+  for (const input of ['confirm-timeout', 'mode', 'ssh-port', 'temp-path'])
+    expect(faultIn(end)).toContain(input);
   expect(end.shown).toContain('ssh-hots');
   expect(end.shown).toMatch(/ssh-host\b/);
 });
 
-test.concurrent.for(['macOS', 'Windows'])('a runner with %s is told which one to take', async (os, { setting }) => {
-  const { run } = await checkout(setting);
-  const end = await run({}, { env: { RUNNER_OS: os } });
-  expect(end.outputs).toMatchObject(UNTOUCHED);
-  expect(faultIn(end)).toContain(`this runner is ${os}`);
-  expect(faultIn(end)).toContain('runs-on: ubuntu-latest');
-});
+test.concurrent.for(['macOS', 'Windows'])(
+  'a runner with %s is told which one to take',
+  async (os, { setting }) => {
+    const { run } = await checkout(setting);
+    const end = await run({}, { env: { RUNNER_OS: os } });
+    expect(end.outputs).toMatchObject(UNTOUCHED);
+    expect(faultIn(end)).toContain(`this runner is ${os}`);
+    expect(faultIn(end)).toContain('runs-on: ubuntu-latest');
+  },
+);

@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { expectTruth, test } from './journey.ts';
 
-test('a host that another tool installed gets its first deploy, then a change, then is left alone when nothing changed', async ({ setting }) => {
+test('a host that another tool installed gets its first deploy, then a change, then is left alone when nothing changed', async ({
+  setting,
+}) => {
   const { box, flake, change, step } = await setting.journey();
   await box.rememberFiles();
 
@@ -26,7 +28,9 @@ test('a host that another tool installed gets its first deploy, then a change, t
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('a host whose running system was changed by hand is not unchanged: it is put on the wanted one again', async ({ setting }) => {
+test('a host whose running system was changed by hand is not unchanged: it is put on the wanted one again', async ({
+  setting,
+}) => {
   const { box, step } = await setting.journey();
   await step();
   await box.switchByHand(1);
@@ -41,5 +45,9 @@ test('a host without any generation gets its first one', async ({ setting }) => 
   expect(before.profile).toBeUndefined();
   const first = await step();
   expect(first.outputs['result'], first.shown).toBe('deployed');
-  expect(first.outputs).toMatchObject({ 'store-path': first.after.running, generation: '1', changed: 'true' });
+  expect(first.outputs).toMatchObject({
+    'store-path': first.after.running,
+    generation: '1',
+    changed: 'true',
+  });
 });

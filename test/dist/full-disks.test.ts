@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { expectTruth, faultIn, test } from './journey.ts';
 
-test.concurrent("no room on the host's /nix: nothing is activated, and the full disk is the cause", async ({ setting }) => {
+test.concurrent("no room on the host's /nix: nothing is activated, and the full disk is the cause", async ({
+  setting,
+}) => {
   const { step } = await setting.journey({ machine: { mebibytes: 80 }, box: { nixSize: '60m' } });
   const end = await step();
   expect(end.outputs, end.shown).toMatchObject({ result: 'failed', changed: 'false' });
@@ -22,7 +24,9 @@ test.concurrent('no room on /boot: rolled back, and the boot loader is the cause
   expect(faultIn(end)).toContain('No space left on device');
 });
 
-test.concurrent('a disk that the activation itself fills to its last byte is told truthfully', async ({ setting }) => {
+test.concurrent('a disk that the activation itself fills to its last byte is told truthfully', async ({
+  setting,
+}) => {
   const { change, step } = await setting.journey({ box: { diskSize: '30m' } });
   await step();
   await change({ version: '2', behaviour: { fills: '/var', activationFails: true } });

@@ -22,7 +22,12 @@ async function expectRefusal({ box, key, go }: Trip, pin: Inputs, more = {}): Pr
   const fault = faultIn(end);
   expect(end.outputs, end.shown).toMatchObject({ result: 'refused', changed: 'false' });
   expect(end.code).toBe(1);
-  for (const told of [old.fingerprint, fresh.fingerprint, `     ${fresh.knownHosts}`, 'the host was not changed'])
+  for (const told of [
+    old.fingerprint,
+    fresh.fingerprint,
+    `     ${fresh.knownHosts}`,
+    'the host was not changed',
+  ])
     expect(fault).toContain(told);
   expect(await offersOf(key, box)).toBe(offers);
   expect(await box.truth()).toEqual(before);

@@ -82,7 +82,11 @@ test('a host is met by its certificate authority, whichever key it has, and a ho
   expect(end.outputs['result'], end.shown).toBe('deployed');
   expect(warningsIn(end)).toEqual([]);
 
-  const stranger = await go({ ...pin, 'ssh-host': `${box.address}` , 'ssh-known-hosts': `@cert-authority * ${authority}` });
+  const stranger = await go({
+    ...pin,
+    'ssh-host': `${box.address}`,
+    'ssh-known-hosts': `@cert-authority * ${authority}`,
+  });
   expect(stranger.outputs['result'], 'the address is in the certificate too').toBe('unchanged');
   await signHostKey(box, 'other.test');
   const other = await go(pin);

@@ -123,7 +123,11 @@ async function startJourney(options: JourneyOptions, setting: Setting): Promise<
   };
 }
 
-async function runStep(runner: Runner, { boxes, key }: Place, more: Partial<StepOptions> = {}): Promise<StepEnd> {
+async function runStep(
+  runner: Runner,
+  { boxes, key }: Place,
+  more: Partial<StepOptions> = {},
+): Promise<StepEnd> {
   const lines = await Promise.all(boxes.map((box) => box.hostKeys()));
   const known = lines.flat().map((line) => line.knownHosts);
   const end = await runner.main({ ...more, inputs: { 'ssh-known-hosts': known.join('\n'), ...more.inputs } });
@@ -179,5 +183,8 @@ function keepForReading(name: string, { shown, summary, outputs, code }: StepEnd
   mkdirSync(folder, { recursive: true });
   const { outcomes: _, generations: __, ...short } = outputs;
   const text = `${shown}\n--- exit ${code}\n${JSON.stringify(short, null, 1)}\n--- summary\n${summary}`;
-  writeFileSync(join(folder, `${name.replace(/[^\w]+/g, '-').slice(0, 90)}-${String(Date.now()).slice(-6)}.txt`), text);
+  writeFileSync(
+    join(folder, `${name.replace(/[^\w]+/g, '-').slice(0, 90)}-${String(Date.now()).slice(-6)}.txt`),
+    text,
+  );
 }

@@ -25,24 +25,31 @@ test('a key that a vault or an editor has bent is mended with one quiet line, an
   expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
 });
 
-test.each(['ed25519', 'rsa'] as const)('a passphrase opens a key of type %s, and a wrong one stops the run before anything is asked', async (type) => {
-  const key = await makeKey({ type, passphrase: 'correct horse', ...(type === 'rsa' ? { bits: 2048 } : {}) });
-  const { box, flake, go } = await setOut({ key });
+test.each(['ed25519', 'rsa'] as const)(
+  'a passphrase opens a key of type %s, and a wrong one stops the run before anything is asked',
+  async (type) => {
+    const key = await makeKey({
+      type,
+      passphrase: 'correct horse',
+      ...(type === 'rsa' ? { bits: 2048 } : {}),
+    });
+    const { box, flake, go } = await setOut({ key });
 
-  const before = await box.sshdLog();
-  const wrong = await go({ 'ssh-key-passphrase': 'wrong horse' });
-  expect(wrong.outputs['result']).toBe('refused');
-  expect(faultIn(wrong)).toContain('the passphrase does not open ssh-private-key');
-  expect(wrong.shown).not.toContain('wrong horse');
-  const missing = await go();
-  expect(faultIn(missing)).toContain('give the passphrase as `ssh-key-passphrase`');
-  expect(await box.sshdLog()).toBe(before);
+    const before = await box.sshdLog();
+    const wrong = await go({ 'ssh-key-passphrase': 'wrong horse' });
+    expect(wrong.outputs['result']).toBe('refused');
+    expect(faultIn(wrong)).toContain('the passphrase does not open ssh-private-key');
+    expect(wrong.shown).not.toContain('wrong horse');
+    const missing = await go();
+    expect(faultIn(missing)).toContain('give the passphrase as `ssh-key-passphrase`');
+    expect(await box.sshdLog()).toBe(before);
 
-  const end = await go({ 'ssh-key-passphrase': 'correct horse' });
-  expect(end.outputs['result'], end.shown).toBe('deployed');
-  expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
-  expect(end.shown).not.toContain('correct horse');
-});
+    const end = await go({ 'ssh-key-passphrase': 'correct horse' });
+    expect(end.outputs['result'], end.shown).toBe('deployed');
+    expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
+    expect(end.shown).not.toContain('correct horse');
+  },
+);
 
 test('a key whose text is no key at all is not shown, whatever the fault says', async () => {
   const { go } = await setOut();

@@ -13,11 +13,17 @@ test.concurrent('a user with sudo without a password deploys as root does', asyn
   expectTruth(again, 'unchanged');
 });
 
-test.concurrent('sudo that asks for a password: nothing is activated, and the rule to add is shown', async ({ setting }) => {
+test.concurrent('sudo that asks for a password: nothing is activated, and the rule to add is shown', async ({
+  setting,
+}) => {
   const { key, box, step } = await setting.journey({ machine: asIzzy });
   await box.addUser('izzy', { sudo: 'password', trusted: true, keys: [key.publicKey] });
   const asked = await step();
-  expect(asked.outputs).toMatchObject({ result: 'failed', changed: 'false', 'store-path': asked.before.running });
+  expect(asked.outputs).toMatchObject({
+    result: 'failed',
+    changed: 'false',
+    'store-path': asked.before.running,
+  });
   expect(asked.after.running).toBe(asked.before.running);
   expect(asked.after.profile).toEqual(asked.before.profile);
   expect(faultIn(asked)).toContain('sudo on the host asks for a password');
@@ -35,7 +41,9 @@ test.concurrent('a user without sudo: nothing is activated, and the cause is sud
   expect(faultIn(end)).toContain('the host was not changed');
 });
 
-test.concurrent('a user whom the store does not trust is told so before anything is activated', async ({ setting }) => {
+test.concurrent('a user whom the store does not trust is told so before anything is activated', async ({
+  setting,
+}) => {
   const { key, box, step } = await setting.journey({ machine: asIzzy });
   await box.addUser('izzy', { sudo: 'nopasswd', keys: [key.publicKey] });
   const end = await step();
@@ -44,7 +52,9 @@ test.concurrent('a user whom the store does not trust is told so before anything
   expect(faultIn(end)).toContain('not signed by a key the host trusts');
 });
 
-test.concurrent('a system profile that would be activated as the login user is refused before a host is asked', async ({ setting }) => {
+test.concurrent('a system profile that would be activated as the login user is refused before a host is asked', async ({
+  setting,
+}) => {
   const { step } = await setting.journey({ flake: { shape: 'no profile user' } });
   const end = await step();
   expect(end.outputs).toMatchObject({ result: 'refused', changed: 'false' });

@@ -2,24 +2,38 @@ import { expect } from 'vitest';
 import { expectTruth, faultIn, test } from './journey.ts';
 
 /** deploy-rs's own name for the file by which a deploy is confirmed (lib.rs, make_lock_path). */
-const canaryOf = (profile: string) => `/tmp/deploy-rs-canary-${profile.replace('/nix/store/', '').slice(0, 32)}`;
+const canaryOf = (profile: string) =>
+  `/tmp/deploy-rs-canary-${profile.replace('/nix/store/', '').slice(0, 32)}`;
 
-test.concurrent('a change that kills sshd is taken back by the host itself, and that is what is told', async ({ setting }) => {
+test.concurrent('a change that kills sshd is taken back by the host itself, and that is what is told', async ({
+  setting,
+}) => {
   const { box, change, step } = await setting.journey();
   const good = await step();
   await change({ version: '2', behaviour: { activationSeconds: 1, killsSshdAfterMs: 1 } });
   const bad = step();
-  await box.waitUntil('the host went there and back', async () => {
-    const log = await box.readFile('/var/log/switch-to-configuration.log');
-    return log.trim().split('\n').filter((line) => line.endsWith('switch ends')).length >= 3;
-  }, { seconds: 30 });
+  await box.waitUntil(
+    'the host went there and back',
+    async () => {
+      const log = await box.readFile('/var/log/switch-to-configuration.log');
+      return (
+        log
+          .trim()
+          .split('\n')
+          .filter((line) => line.endsWith('switch ends')).length >= 3
+      );
+    },
+    { seconds: 30 },
+  );
   const end = await bad;
   expectTruth(end, 'rolled-back');
   expect(end.after.running).toBe(good.after.running);
   expect(faultIn(end)).toContain('nobody could log in to confirm in time');
 });
 
-test.concurrent('a stale canary makes deploy-rs report success while the host rolls back: told as rolled-back', async ({ setting }) => {
+test.concurrent('a stale canary makes deploy-rs report success while the host rolls back: told as rolled-back', async ({
+  setting,
+}) => {
   const { box, flake, change, step } = await setting.journey();
   const good = await step();
   await change({ version: '2', behaviour: { activationSeconds: 2 } });
@@ -31,13 +45,22 @@ test.concurrent('a stale canary makes deploy-rs report success while the host ro
   expect(faultIn(lied)).toContain('deploy-rs reported success, but the host runs the old system again');
 });
 
-test.concurrent('without magic rollback a change that kills sshd is unknown, never a success', async ({ setting }) => {
-  const { box, change, step } = await setting.journey({ inputs: { 'magic-rollback': 'false', 'confirm-timeout': '1', 'activation-timeout': '1' } });
+test.concurrent('without magic rollback a change that kills sshd is unknown, never a success', async ({
+  setting,
+}) => {
+  const { box, change, step } = await setting.journey({
+    inputs: { 'magic-rollback': 'false', 'confirm-timeout': '1', 'activation-timeout': '1' },
+  });
   await step();
   await change({ version: '2', behaviour: { killsSshdAfterMs: 1 } });
   const blind = await step();
   expect(blind.outputs['result'], blind.shown).toBe('unknown');
-  expect(blind.outputs).toMatchObject({ changed: 'unknown', 'store-path': '', generation: '', 'boot-default': '' });
+  expect(blind.outputs).toMatchObject({
+    changed: 'unknown',
+    'store-path': '',
+    generation: '',
+    'boot-default': '',
+  });
   expect(blind.code).toBe(1);
   expect(faultIn(blind)).toContain('after the switch nobody could look at the host');
   expect(box.runningSystem()).not.toBe(blind.before.running);

@@ -3,7 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { faultIn, type Inputs, jobFor, runJob, setOut } from './trip.ts';
 
 /** A pinned host is met by ssh itself, one without a pin by the scan: a reader is told the same. */
-async function bothWays(given: Inputs): Promise<readonly { readonly fault: string; readonly took: number }[]> {
+async function bothWays(
+  given: Inputs,
+): Promise<readonly { readonly fault: string; readonly took: number }[]> {
   const { box, key, flake } = await setOut();
   const before = await box.truth();
   const [hostKey] = await box.hostKeys();
@@ -35,7 +37,9 @@ test('a name that nobody knows is a fault that speaks of the VPN', async () => {
   }
 });
 
-test('a port that accepts and says nothing is given up, and the reason is likely the host', { timeout: 60_000 }, async () => {
+test('a port that accepts and says nothing is given up, and the reason is likely the host', {
+  timeout: 60_000,
+}, async () => {
   const server = createServer(() => undefined);
   await new Promise<void>((resolve) => server.listen(2201, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());

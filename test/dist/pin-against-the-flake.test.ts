@@ -27,9 +27,13 @@ test.concurrent.for(SWITCH_OFF.map((sshOpts) => ({ sshOpts, said: sshOpts.join('
   },
 );
 
-test.concurrent('the right pin deploys, and what is not passed on of sshOpts is said', async ({ setting }) => {
+test.concurrent('the right pin deploys, and what is not passed on of sshOpts is said', async ({
+  setting,
+}) => {
   const { step } = await setting.journey({
-    machine: { node: { sshOpts: ['-o', 'StrictHostKeyChecking=no', '-o', 'Port=22', '-o', 'Compression=yes'] } },
+    machine: {
+      node: { sshOpts: ['-o', 'StrictHostKeyChecking=no', '-o', 'Port=22', '-o', 'Compression=yes'] },
+    },
   });
   const end = await step();
   expectTruth(end, 'deployed');
@@ -38,7 +42,9 @@ test.concurrent('the right pin deploys, and what is not passed on of sshOpts is 
   expect(end.shown).not.toContain('Port=22 is not passed on');
 });
 
-test.concurrent('a wrong pin is refused with both fingerprints, and the line to paste', async ({ setting }) => {
+test.concurrent('a wrong pin is refused with both fingerprints, and the line to paste', async ({
+  setting,
+}) => {
   const { box, key, step } = await setting.journey();
   const [old] = await box.hostKeys();
   await box.changeHostKey();

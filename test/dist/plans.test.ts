@@ -9,7 +9,9 @@ const PULL_REQUEST = {
 /** As in the pull request of a fork: no secret is there. */
 const NO_SECRETS = { 'ssh-private-key': '', 'ssh-known-hosts': '' };
 
-test.concurrent('a pull request is planned: built and shown, without a secret, and no host is asked', async ({ setting }) => {
+test.concurrent('a pull request is planned: built and shown, without a secret, and no host is asked', async ({
+  setting,
+}) => {
   const { box, flake, step } = await setting.journey();
   const end = await step({ ...PULL_REQUEST, inputs: NO_SECRETS });
   expect(end.code, end.shown).toBe(0);
@@ -27,7 +29,9 @@ test.concurrent('a pull request is planned: built and shown, without a secret, a
   expect(deployed.outputs['plan-digest'], 'what was reviewed is what runs').toBe(end.outputs['plan-digest']);
 });
 
-test.concurrent('a plan runs flake check, and a check that fails fails the plan with its own lines', async ({ setting }) => {
+test.concurrent('a plan runs flake check, and a check that fails fails the plan with its own lines', async ({
+  setting,
+}) => {
   const { flake, step } = await setting.journey();
   await breakCheck(flake.folder);
   const end = await step({ ...PULL_REQUEST, inputs: NO_SECRETS });
@@ -41,7 +45,9 @@ test.concurrent('a plan runs flake check, and a check that fails fails the plan 
   expect(deployed.outputs['result'], 'a deploy does not check').toBe('deployed');
 });
 
-test.concurrent('a plan of a system that will fail says what would be deployed, and touches nothing', async ({ setting }) => {
+test.concurrent('a plan of a system that will fail says what would be deployed, and touches nothing', async ({
+  setting,
+}) => {
   const { step } = await setting.journey({ machine: { units: { web: failingUnit } } });
   const end = await step({ inputs: { 'dry-run': 'true' } });
   expect(end.outputs).toMatchObject({ result: 'planned', changed: 'false' });
@@ -61,6 +67,20 @@ async function breakCheck(folder: string): Promise<void> {
   const check =
     'lint = derivation { name = "lint"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "echo the linter found 3 mistakes >&2; exit 1" ]; };';
   const text = readFileSync(`${folder}/flake.nix`, 'utf8');
-  writeFileSync(`${folder}/flake.nix`, text.replace('checks.x86_64-linux = { };', `checks.x86_64-linux = { ${check} };`));
-  await outputOf(['git', '-C', folder, '-c', 'user.name=I', '-c', 'user.email=i@example.org', 'commit', '-qam', 'check']);
+  writeFileSync(
+    `${folder}/flake.nix`,
+    text.replace('checks.x86_64-linux = { };', `checks.x86_64-linux = { ${check} };`),
+  );
+  await outputOf([
+    'git',
+    '-C',
+    folder,
+    '-c',
+    'user.name=I',
+    '-c',
+    'user.email=i@example.org',
+    'commit',
+    '-qam',
+    'check',
+  ]);
 }

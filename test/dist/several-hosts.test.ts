@@ -6,7 +6,9 @@ import { countConnections, faultIn, type Setting, stateOf, test } from './journe
 async function twoHosts(setting: Setting) {
   const { key, box: web } = await setting.host({ name: 'web' });
   const { box: db } = await setting.host({ name: 'db', rootKeys: [key.publicKey] });
-  const flake = await setting.flake({ machines: { web: { hostname: web.dnsName }, db: { hostname: db.dnsName } } });
+  const flake = await setting.flake({
+    machines: { web: { hostname: web.dnsName }, db: { hostname: db.dnsName } },
+  });
   const place = { flake, key, boxes: [web, db] };
   const runner = setting.runner(place, { target: '.#web .#db' });
   return { web, db, flake, run: (inputs = {}) => setting.run(runner, place, { inputs }) };
@@ -15,15 +17,25 @@ async function twoHosts(setting: Setting) {
 const stateNow = async (boxes: readonly { truth(): Promise<Truth> }[]) =>
   Promise.all(boxes.map(async (box) => stateOf(await box.truth())));
 
-test.concurrent('two nodes in one run are deployed side by side, each told apart in outcomes and summary', async ({ setting }) => {
+test.concurrent('two nodes in one run are deployed side by side, each told apart in outcomes and summary', async ({
+  setting,
+}) => {
   const { web, db, flake, run } = await twoHosts(setting);
   const end = await run();
   expect(end.outputs['result'], end.shown).toBe('deployed');
   expect(web.runningSystem()).toBe(await flake.toplevel('web'));
   expect(db.runningSystem()).toBe(await flake.toplevel('db'));
   const outcomes = JSON.parse(end.outputs['outcomes'] ?? '');
-  expect(outcomes.web.system).toMatchObject({ result: 'deployed', storePath: web.runningSystem(), generation: 2 });
-  expect(outcomes.db.system).toMatchObject({ result: 'deployed', storePath: db.runningSystem(), generation: 2 });
+  expect(outcomes.web.system).toMatchObject({
+    result: 'deployed',
+    storePath: web.runningSystem(),
+    generation: 2,
+  });
+  expect(outcomes.db.system).toMatchObject({
+    result: 'deployed',
+    storePath: db.runningSystem(),
+    generation: 2,
+  });
   expect(end.outputs['store-path'], 'of which host would it be').toBeUndefined();
   expect(end.outputs['matrix']).toBe('["db","web"]');
   expect(end.summary).toContain('2 profiles: 2 deployed');
@@ -34,6 +46,7 @@ test.concurrent('two nodes in one run are deployed side by side, each told apart
   expect(mixed.outputs).toMatchObject({ result: 'rolled-back', changed: 'true' });
   expect(mixed.code).toBe(1);
   expect(web.runningSystem(), 'one host does not take the other back').toBe(await flake.toplevel('web'));
+  expect(mixed.shown).toContain('host | db: Failed to run activate script');
   expect(JSON.parse(mixed.outputs['outcomes'] ?? '')).toMatchObject({
     web: { system: { result: 'deployed', storePath: web.runningSystem() } },
     db: { system: { result: 'rolled-back', storePath: db.runningSystem() } },
@@ -54,7 +67,9 @@ test.concurrent('one of two hosts offline: none is touched, and both are told', 
   expect(await web.run(['ls', '/nix/store'])).not.toContain('activatable-nixos-system-web-25.11.1');
 });
 
-test.concurrent('ssh-host with two nodes selected is refused before any host is asked', async ({ setting }) => {
+test.concurrent('ssh-host with two nodes selected is refused before any host is asked', async ({
+  setting,
+}) => {
   const { web, db, run } = await twoHosts(setting);
   const before = await stateNow([web, db]);
   const connections = await countConnections(web);
@@ -69,7 +84,11 @@ test.concurrent("a node's system is not put on another's host, unless that is sa
   const { web, db, flake, run } = await twoHosts(setting);
   const before = await stateNow([web, db]);
   const refused = await run({ target: '.#db', 'ssh-host': web.dnsName });
-  expect(refused.outputs).toMatchObject({ result: 'refused', changed: 'false', 'store-path': web.runningSystem() });
+  expect(refused.outputs).toMatchObject({
+    result: 'refused',
+    changed: 'false',
+    'store-path': web.runningSystem(),
+  });
   expect(faultIn(refused)).toContain('the configuration is for db, but the host calls itself web');
   expect(await stateNow([web, db])).toEqual(before);
 

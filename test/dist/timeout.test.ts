@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { expectTruth, faultIn, test } from './journey.ts';
 
-test.concurrent('a build that is slower than timeout ends the run, and the host is not changed', async ({ setting }) => {
+test.concurrent('a build that is slower than timeout ends the run, and the host is not changed', async ({
+  setting,
+}) => {
   const { step } = await setting.journey({ machine: { build: { seconds: 60 } } });
   const end = await step({ inputs: { timeout: '3s' } });
   expect(end.outputs).toMatchObject({ result: 'failed', changed: 'false' });
@@ -19,7 +21,9 @@ test.concurrent('a switch that has begun is not cut by timeout', async ({ settin
   expect(end.took).toBeGreaterThan(5_000);
 });
 
-test.concurrent('a switch that somebody else has at work on the host is told as the cause', async ({ setting }) => {
+test.concurrent('a switch that somebody else has at work on the host is told as the cause', async ({
+  setting,
+}) => {
   const { box, change, step } = await setting.journey();
   await step();
   await change({ version: '2' });

@@ -5,7 +5,11 @@ import { makeKey, outputOf } from '../cassie-box/cassie-box.ts';
 import { faultIn, type Setting, test } from './journey.ts';
 
 /** A runner on whose PATH stand these programs alone: real ones by name, and scripts that stand before them. */
-async function runnerWith(setting: Setting, programs: readonly string[], scripts: Readonly<Record<string, string>> = {}) {
+async function runnerWith(
+  setting: Setting,
+  programs: readonly string[],
+  scripts: Readonly<Record<string, string>> = {},
+) {
   const key = await makeKey();
   setting.undo(key.remove);
   const flake = await setting.flake({ machines: { web: { hostname: 'nowhere.test' } } });
@@ -32,7 +36,9 @@ test.concurrent.for([
 ])('a runner without $name is told so, and how to get it', async ({ name, fault, fix }, { setting }) => {
   const end = await runnerWith(setting, without(name));
   expect(end.outputs).toMatchObject({ result: 'failed', changed: 'false' });
-  expect(faultIn(end)).toContain(`cassie-deploy%3A ${fault}::${name === 'deploy' ? 'deploy-rs' : name} is not on PATH`);
+  expect(faultIn(end)).toContain(
+    `cassie-deploy%3A ${fault}::${name === 'deploy' ? 'deploy-rs' : name} is not on PATH`,
+  );
   expect(faultIn(end)).toContain(fix);
 });
 
@@ -42,11 +48,17 @@ test.concurrent('a Nix that is too old is told, with the oldest that will do', a
   expect(faultIn(end)).toContain('use Nix 2.9 or newer');
 });
 
-test.concurrent('an older deploy-rs with a Nix that breaks it is refused before anything starts', async ({ setting }) => {
-  const end = await runnerWith(setting, without('deploy').filter((name) => name !== 'nix'), {
-    nix: 'echo "nix (Nix) 2.34.0"',
-    deploy: 'echo "deploy-rs 0.1.0"',
-  });
+test.concurrent('an older deploy-rs with a Nix that breaks it is refused before anything starts', async ({
+  setting,
+}) => {
+  const end = await runnerWith(
+    setting,
+    without('deploy').filter((name) => name !== 'nix'),
+    {
+      nix: 'echo "nix (Nix) 2.34.0"',
+      deploy: 'echo "deploy-rs 0.1.0"',
+    },
+  );
   expect(faultIn(end)).toContain('deploy-rs 0.1.0 does not understand Nix 2.34.0');
 });
 

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Box } from '../cassie-box/cassie-box.ts';
@@ -48,35 +47,48 @@ test("the flake's sshOpts may name port, user and host name; an input wins over 
   expect(faultIn(wrong)).toContain('2023');
 });
 
-test('lines of ssh-config are added after ours: they find the host, and cannot undo the pin', async () => {
+test('lines of ssh-config say where a host is, and cannot undo its pin', async () => {
   const { box, go } = await setOut({ box: { port: 2022 }, machine: { hostname: 'web' } });
   const config = `Host web\r\n  HostName ${box.address}\r\n  Port 2022\r\n  StrictHostKeyChecking no\r\n`;
-  const pin = await lineFor(box, 'web');
-  // our own lines win, so what the user's say of name and port must be given as the inputs do
-  const proxied = `Host web\n  ProxyCommand ${process.execPath} -e "const s=require('net').connect(2022,'${box.address}');process.stdin.pipe(s).pipe(process.stdout)"\n`;
-  const end = await go({ 'ssh-config': proxied, ...pin });
+  const name = `[${box.address}]:2022`;
+  const pin = await lineFor(box, name);
+  const end = await go({ 'ssh-config': config, ...pin });
   expect(end.outputs['result'], end.shown).toBe('deployed');
+  expect(warningsIn(end)).toEqual([]);
+  const aliased = await go({ 'ssh-config': `${config}  HostKeyAlias our-web\n`, ...(await lineFor(box, 'our-web')) });
+  expect(aliased.outputs['result'], aliased.shown).toBe('unchanged');
   await box.changeHostKey();
-  const refused = await go({ 'ssh-config': `${proxied}${config}`, ...pin });
+  const refused = await go({ 'ssh-config': config, ...pin });
   expect(refused.outputs['result'], refused.shown).toBe('refused');
-  expect(faultIn(refused)).toContain(await lineFor(box, 'web').then((line) => line['ssh-known-hosts']));
+  expect(faultIn(refused)).toContain((await lineFor(box, name))['ssh-known-hosts']);
+});
+
+test('a host behind a proxy command is scanned through it, every type of key', async () => {
+  const { box, go } = await setOut({
+    box: { port: 2022, hostKeyTypes: ['ed25519', 'rsa'] },
+    machine: { hostname: 'web' },
+  });
+  const through = `const s=require('net').connect(2022,'${box.address}');process.stdin.pipe(s).pipe(process.stdout)`;
+  const config = `ProxyCommand ${process.execPath} -e "${through}"\n`;
+  const rsa = (await box.hostKeys()).find(({ type }) => type === 'rsa');
+  const end = await go({ 'ssh-config': config, 'ssh-host-fingerprint': rsa?.fingerprint ?? '' });
+  expect(end.outputs['result'], end.shown).toBe('deployed');
+  expect(end.outputs['host-key-fingerprint']).toBe(rsa?.fingerprint);
+  expect(warningsIn(end)).toEqual([]);
 });
 
 test("the user's own configuration is read when told to", async () => {
-  const { box, key, flake, go } = await setOut();
+  const { box, key, flake } = await setOut();
   const home = mkdtempSync('/tmp/home-');
   const own = await lineFor(box, box.dnsName);
   const user = { env: { HOME: home } };
   const path = join(home, '.ssh');
-  await box.waitUntil('folder', () => true);
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(path);
   writeFileSync(join(path, 'config'), `Host ${box.dnsName}\n  IdentityFile ${key.file}\n`);
   const without = await runJob(jobFor(flake, own), user);
   expect(without.outputs['result']).toBe('failed');
   const end = await runJob(jobFor(flake, { ...own, 'use-ssh-config': 'true' }), user);
   expect(end.outputs['result'], end.shown).toBe('deployed');
-  void go;
 });
 
 test('a proxy command of the flake that is not there is told in its own words', async () => {
@@ -95,10 +107,21 @@ test('a runner whose temp folder has a blank and a per cent sign in its name wor
   expect(end.outputs['result'], end.shown).toBe('deployed');
 });
 
-test('an sshd that takes one connection at a time, and a login shell that prints, disturb nothing', async () => {
-  const { box, key, go } = await setOut({ box: { sshdLines: ['MaxStartups 1'] } });
-  await box.writeFile('/root/.bashrc', 'echo "welcome to the machine"; echo oops >&2\n');
+test('an sshd that takes one connection at a time is no obstacle', async () => {
+  const { go } = await setOut({ box: { sshdLines: ['MaxStartups 1'] } });
   const end = await go();
   expect(end.outputs['result'], end.shown).toBe('deployed');
-  void key;
+});
+
+test('a login shell that prints to people only does not disturb, one that prints to programs is named', async () => {
+  const { box, go } = await setOut();
+  const before = await box.truth();
+  await box.writeFile('/root/.bashrc', 'echo "welcome to the machine"\n');
+  const end = await go();
+  expect(faultIn(end)).toContain("login-shell-prints");
+  expect(faultIn(end)).toContain('welcome to the machine');
+  expect(end.outputs).toMatchObject({ result: 'failed', changed: 'false' });
+  expect(await box.truth()).toEqual(before);
+  await box.writeFile('/root/.bashrc', 'echo "welcome to the machine" >&2\n');
+  expect((await go()).outputs['result']).toBe('deployed');
 });

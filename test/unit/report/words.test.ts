@@ -70,10 +70,11 @@ describe('the summary', () => {
 
   test('of a run that ended early has the fault, and no table', () => {
     const early = outcomeOf([], { result: 'failed', fault: faultOf(), planDigest: undefined });
-    expect(summaryOf(early)).toMatch(
-      /^### ❌ failed\n\n\*\*the host refused the login\*\*<br>the host was not/,
-    );
-    expect(summaryOf(early)).not.toContain('|');
+    const summary = summaryOf(early);
+    expect(summary).toMatch(/^### ❌ .*\n\n/);
+    expect(summary).toContain('the host refused the login');
+    expect(summary).toContain('the host was not changed');
+    expect(summary).not.toContain('|');
   });
 
   test('of several nodes gives each its heading', () => {
