@@ -49,6 +49,7 @@ async function glance(
     'PreferredAuthentications=none',
     'PubkeyAuthentication=no',
     'HashKnownHosts=no',
+    'LogLevel=INFO', // says when it was the way that ended, not the host
   ];
   const { stderr } = await world.start({
     program: client.realSsh,

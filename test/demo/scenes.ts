@@ -1,7 +1,7 @@
 import { failingUnit, type MachineDescription } from '../cassie-box/cassie-box.ts';
 
-/** The node that a flake without `target` deploys. */
-export const MACHINE = 'cassie-box';
+/** The only node of the flake, so `target` need not name it. */
+export const MACHINE = 'web';
 
 export interface Scene {
   readonly title: string;

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, runToEnd, type Truth } from '../cassie-box/cassie-box.ts';
 import { disagreements, type Seen } from '../demo/compare.ts';
@@ -34,6 +35,7 @@ describe('the demo', () => {
 
   test('fits 100 columns, and has no colour when it is not on a terminal', () => {
     expect(demo.stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    expect(demo.stdout.match(/^ {2}─+ {2}─+ {2}─+$/gm)).toHaveLength(SCENES.length);
     expect(demo.stdout).not.toContain('\u001b');
   });
 
@@ -154,9 +156,29 @@ describe('the page', () => {
   });
 });
 
-test('scripts/demo sets up what the demo needs, without the tools of the tests, and runs it', () => {
-  const script = readFileSync(resolve(root, 'scripts/demo'), 'utf8');
-  expect(script).toContain('scripts/setup root node deploy-rs\nexec scripts/world node --run demo\n');
-  expect(script).toMatch(/needs Linux/);
-  expect(script).toMatch(/needs root, or user namespaces/);
+describe('scripts/demo', () => {
+  const script = resolve(root, 'scripts/demo');
+
+  test('sets up what the demo needs, without the tools of the tests, and runs it', () => {
+    expect(readFileSync(script, 'utf8')).toContain(
+      'scripts/setup root node deploy-rs\nexec scripts/world node --run demo\n',
+    );
+  });
+
+  test('says that it needs Linux', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'not-linux-'));
+    writeFileSync(join(folder, 'uname'), '#!/bin/sh\necho Darwin\n', { mode: 0o755 });
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}` };
+    const { status, stdout, stderr } = await runToEnd([script], { env });
+    rmSync(folder, { recursive: true });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^demo: this is Darwin; the demo needs Linux\b.*\n$/);
+  });
+
+  test('says that it needs root or user namespaces', async () => {
+    const asNobody = ['setpriv', '--reuid=65534', '--clear-groups', script];
+    const { status, stdout, stderr } = await runToEnd(asNobody);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^demo: needs root, or user namespaces\b.*\n$/);
+  });
 });

@@ -21,7 +21,7 @@ export interface Example {
 }
 
 /** All fenced blocks of all pages. */
-export const EXAMPLES: readonly Example[] = PAGES.flatMap((path) =>
+const EXAMPLES: readonly Example[] = PAGES.flatMap((path) =>
   [...page(path).matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
     page: path,
     language,

@@ -81,7 +81,7 @@ export class Runner {
       env: { ...this.#options.env, ...more.env },
     };
     const files = new StepFiles(this.temp);
-    const began = Date.now();
+    const began = performance.now();
     const child = spawn(process.execPath, [join(DIST, script)], {
       cwd: options.workspace,
       env: { ...this.#environment(options, files), ...files.variables },
@@ -92,12 +92,10 @@ export class Runner {
     child.stderr.on('data', (bytes: Buffer) => output.push(bytes));
     const end = new Promise<StepEnd>((resolve) => {
       child.on('exit', (code, signal) => {
+        const took = performance.now() - began;
         // what the runner does: it reads on for a moment, whoever else still holds the pipe
         setTimeout(
-          () =>
-            resolve(
-              files.read({ code, signal, raw: Buffer.concat(output).toString(), took: Date.now() - began }),
-            ),
+          () => resolve(files.read({ code, signal, raw: Buffer.concat(output).toString(), took })),
           50,
         );
       });

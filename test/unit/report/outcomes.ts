@@ -16,7 +16,7 @@ export function systemPath(version: string): StorePath {
   return storePath(`nixos-system-web-${version}`);
 }
 
-export function generationOf(number: number, version: string, current: boolean): Generation {
+function generationOf(number: number, version: string, current: boolean): Generation {
   return {
     generation: number,
     storePath: storePath(`activatable-nixos-system-web-${version}`),
