@@ -807,11 +807,20 @@ const PATTERNS = [
         }),
     },
     {
-        seen: /Connection closed by UNKNOWN port 65535|stdio forwarding failed|administratively prohibited/,
+        seen: /stdio forwarding failed|administratively prohibited/,
+        words: ({ host, port, jump }) => ({
+            code: 'jump-cannot-forward',
+            what: `the jump host${jump === undefined ? '' : ` ${jump.host}`} let us in, but could not connect to ${host} port ${port}`,
+            why: 'the host is down or nothing listens there, its name means nothing to the jump host, or the jump host forwards no TCP (AllowTcpForwarding, PermitOpen)',
+            fix: 'log in to the jump host and try from there: `ssh-keyscan -p PORT HOST` shows whether anything answers',
+        }),
+    },
+    {
+        seen: /Connection closed by UNKNOWN port 65535/,
         words: () => ({
             code: 'proxy-failed',
-            what: 'the jump host or proxy command failed',
-            fix: 'read its own line above; a jump host must let this key in and forward TCP',
+            what: 'the proxy command or jump host ended before the host was reached',
+            fix: 'read its own line above; a program of ProxyCommand must be installed in an earlier step',
         }),
     },
     {
@@ -861,7 +870,9 @@ function ofJump(words) {
         ...words,
         code: `jump-${words.code}`,
         what: `the jump host: ${words.what}`,
-        fix: words.fix?.replaceAll(/\bssh-(?=host|port|user|known-hosts)/g, 'ssh-jump-'),
+        fix: words.fix
+            ?.replaceAll(/\bssh-(?=host|known-hosts)/g, 'ssh-jump-')
+            .replaceAll(/\bssh-(port|user)/g, 'the $1 in ssh-jump-host'),
     };
 }
 
@@ -943,9 +954,13 @@ function isKept(name) {
 
 /** The longest folder name with which OpenSSH can still make a control socket (108 bytes, its own suffix included). */
 const LONGEST = 64;
-/** Makes a 0700 folder under `parent`, or under the system's temp folder where the name would be too long for a socket. */
+/**
+ * Makes a 0700 folder under `parent`, or under the system's temp folder where the name would be too long for a socket, or has what deploy-rs, Nix or ssh
+ * would read as more than a name (blank, `%`, `#`, `?`).
+ */
 function makePrivateFolder(parent) {
-    const place = parent !== undefined && Buffer.byteLength(parent) + 12 <= LONGEST ? parent : (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)();
+    const isFit = parent !== undefined && parent.length + 12 <= LONGEST && /^[\w./@+-]+$/.test(parent);
+    const place = isFit ? parent : (0,node_os__WEBPACK_IMPORTED_MODULE_1__.tmpdir)();
     try {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdirSync)(place, { recursive: true });
         const folder = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.mkdtempSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(place, 'cassie-'));

@@ -162,7 +162,7 @@ function openNotes(environment) {
         .filter(({ phase }) => phase === 'switching'));
 }
 async function tell(note) {
-    const core = await Promise.all(/* import() */[__webpack_require__.e(996), __webpack_require__.e(521)]).then(__webpack_require__.bind(__webpack_require__, 3996));
+    const core = await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996));
     core.info(`the run was cut off while ${note.node} was being switched; looking at the host`);
     const { result, lines } = await lookAfter(note);
     for (const line of lines)

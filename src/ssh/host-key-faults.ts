@@ -31,7 +31,7 @@ export function keyChanged(
   const otherType = sameType === undefined && fingerprints.length === 0;
   const what = otherType
     ? `${name} offers no host key of a type that is ${by}`
-    : `the host key of ${name} changed: it is not the one that is ${by}`;
+    : `the host key of ${name} changed: it is not the one that is ${by}; our key was not offered`;
   const fix = replacePin(place, sameType ?? first);
   return new Fault({
     code: otherType ? 'host-key-type-missing' : 'host-key-changed',

@@ -113,11 +113,20 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    seen: /Connection closed by UNKNOWN port 65535|stdio forwarding failed|administratively prohibited/,
+    seen: /stdio forwarding failed|administratively prohibited/,
+    words: ({ host, port, jump }) => ({
+      code: 'jump-cannot-forward',
+      what: `the jump host${jump === undefined ? '' : ` ${jump.host}`} let us in, but could not connect to ${host} port ${port}`,
+      why: 'the host is down or nothing listens there, its name means nothing to the jump host, or the jump host forwards no TCP (AllowTcpForwarding, PermitOpen)',
+      fix: 'log in to the jump host and try from there: `ssh-keyscan -p PORT HOST` shows whether anything answers',
+    }),
+  },
+  {
+    seen: /Connection closed by UNKNOWN port 65535/,
     words: () => ({
       code: 'proxy-failed',
-      what: 'the jump host or proxy command failed',
-      fix: 'read its own line above; a jump host must let this key in and forward TCP',
+      what: 'the proxy command or jump host ended before the host was reached',
+      fix: 'read its own line above; a program of ProxyCommand must be installed in an earlier step',
     }),
   },
   {
@@ -173,6 +182,8 @@ function ofJump(words: Words): Words {
     ...words,
     code: `jump-${words.code}`,
     what: `the jump host: ${words.what}`,
-    fix: words.fix?.replaceAll(/\bssh-(?=host|port|user|known-hosts)/g, 'ssh-jump-'),
+    fix: words.fix
+      ?.replaceAll(/\bssh-(?=host|known-hosts)/g, 'ssh-jump-')
+      .replaceAll(/\bssh-(port|user)/g, 'the $1 in ssh-jump-host'),
   };
 }

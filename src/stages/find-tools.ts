@@ -1,4 +1,3 @@
-import { which } from '@actions/io';
 import { type DeployRs, findDeployRs } from '../deploy-rs/version.ts';
 import { Fault } from '../fault.ts';
 import type { Nix } from '../nix/nix.ts';
@@ -43,7 +42,7 @@ export async function findFitNix(request: Request, world: World): Promise<Nix> {
 const NOT_NEEDED: DeployRs = { version: 'not needed', isCurrent: true };
 
 async function findSsh(): Promise<string> {
-  const ssh = await which('ssh', false);
+  const ssh = await which('ssh');
   if (ssh !== '') return ssh;
   throw new Fault({
     code: 'ssh-missing',
@@ -58,10 +57,16 @@ function needsGit(request: Request): boolean {
 }
 
 async function findGit(): Promise<void> {
-  if ((await which('git', false)) !== '') return;
+  if ((await which('git')) !== '') return;
   throw new Fault({
     code: 'git-missing',
     what: 'git is not on PATH, and Nix needs it to read the flake',
     fix: 'install git on the runner; a NixOS runner service needs it in services.github-runners.NAME.extraPackages',
   });
+}
+
+/** Where a program is on PATH; empty: nowhere. Loaded when needed, so that the bundle holds the library once. */
+async function which(program: string): Promise<string> {
+  const io = await import('@actions/io');
+  return io.which(program, false);
 }

@@ -11,7 +11,7 @@ export const KEY =
   '-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0LWtleQ==\n-----END OPENSSH PRIVATE KEY-----\n';
 
 export function parse(inputs: Texts, environment: Texts = {}, event: EventFacts = PUSH) {
-  return parseRequest({ inputs, environment, event, workspace: '/work' });
+  return parseRequest({ inputs, environment, event, workspace: '/checkout' });
 }
 
 export function requestOf(inputs: Texts, environment: Texts = {}, event = PUSH): Request {

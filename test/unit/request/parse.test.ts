@@ -6,7 +6,7 @@ describe('what is asked for', () => {
     expect(requestOf({ 'ssh-private-key': KEY, 'ssh-host': 'root@192.0.2.7:2222' })).toMatchObject({
       mode: 'deploy',
       targets: [{ flake: '.', node: undefined, profile: undefined }],
-      workingDirectory: '/work',
+      workingDirectory: '/checkout',
       ssh: { privateKey: KEY, host: { name: '192.0.2.7' }, user: 'root', port: 2222, policy: 'accept-new' },
       engine: { magicRollback: undefined, boot: false, test: false, checksigs: false },
       nix: { extraArgs: [], extraConfig: '', flakeCheck: false },
@@ -56,7 +56,7 @@ describe('what is asked for', () => {
     ).toEqual({
       mode: 'deploy',
       targets: [{ flake: '.', node: 'web', profile: undefined }],
-      workingDirectory: '/work/nixos',
+      workingDirectory: '/checkout/nixos',
       storePath: '/nix/store/00000000000000000000000000000000-web',
       allowHostMismatch: true,
       ssh: {
@@ -139,7 +139,7 @@ describe('what is asked for', () => {
     };
     expect(requestOf(inputs)).toMatchObject({
       nix: { githubToken: 'ghs_mine' },
-      workingDirectory: '/work/nixos',
+      workingDirectory: '/checkout/nixos',
     });
   });
 

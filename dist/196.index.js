@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 563;
-exports.ids = [563,521];
+exports.id = 196;
+exports.ids = [196];
 exports.modules = {
 
-/***/ 8563:
+/***/ 4196:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -212,6 +212,15 @@ const PATTERNS = [
         }),
     },
     {
+        seen: /'nix-store --serve' protocol mismatch from '([^']+)'(?:, got '(.{0,60}))?/,
+        words: (match) => ({
+            code: 'login-shell-prints',
+            what: `the login shell of ${match[1]} prints text where Nix expects its own${match[2] === undefined ? '' : `: ${(0,plain_text/* plainText */.d)(match[2])}`}`,
+            why: 'what a start-up file (~/.bashrc, ~/.zshenv) prints comes before every program that ssh runs',
+            fix: 'let it print only for a person: `case $- in *i*) ;; *) return ;; esac` as its first line',
+        }),
+    },
+    {
         seen: /a '([^']+)' with features \{[^}]*\} is required to build '[^']*\/[0-9a-z]{32}-([^']+)'|Reason: platform mismatch/,
         words: (match) => ({
             code: 'foreign-system',
@@ -249,6 +258,14 @@ const PATTERNS = [
             code: 'download-failed',
             what: `Nix cannot reach ${match[1]}`,
             fix: 'check the network of the runner, and HTTPS_PROXY if it needs a proxy',
+        }),
+    },
+    {
+        seen: /protocol mismatch/,
+        words: () => ({
+            code: 'login-shell-prints',
+            what: 'the login shell on the host prints text of its own, and that breaks the copy',
+            fix: 'let it be silent when nobody types: `[[ $- == *i* ]] || return` as the first line of the ~/.bashrc of the login user',
         }),
     },
     {
@@ -521,8 +538,6 @@ async function checkFlake(nix, flake) {
     ]);
 }
 
-// EXTERNAL MODULE: ../../node_modules/@actions/io/lib/io.js
-var io = __webpack_require__(6521);
 ;// CONCATENATED MODULE: ./lib/nix/version.js
 
 const OLDEST = [2, 9];
@@ -622,7 +637,6 @@ function userFiles(environment, named) {
 
 
 
-
 /** Finds git and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
 async function findTools(request, nix, world) {
     const touchesHosts = request.mode === 'deploy';
@@ -649,7 +663,7 @@ async function findFitNix(request, world) {
 }
 const NOT_NEEDED = { version: 'not needed', isCurrent: true };
 async function findSsh() {
-    const ssh = await (0,io/* which */.K7)('ssh', false);
+    const ssh = await which('ssh');
     if (ssh !== '')
         return ssh;
     throw new lib_fault/* Fault */.vC({
@@ -663,13 +677,18 @@ function needsGit(request) {
     return /^(?:\.|\/|git)/.test(request.targets[0].flake);
 }
 async function findGit() {
-    if ((await (0,io/* which */.K7)('git', false)) !== '')
+    if ((await which('git')) !== '')
         return;
     throw new lib_fault/* Fault */.vC({
         code: 'git-missing',
         what: 'git is not on PATH, and Nix needs it to read the flake',
         fix: 'install git on the runner; a NixOS runner service needs it in services.github-runners.NAME.extraPackages',
     });
+}
+/** Where a program is on PATH; empty: nowhere. Loaded when needed, so that the bundle holds the library once. */
+async function which(program) {
+    const io = await __webpack_require__.e(/* import() */ 521).then(__webpack_require__.bind(__webpack_require__, 6521));
+    return io.which(program, false);
 }
 
 ;// CONCATENATED MODULE: ./lib/ssh/key-secrets.js
@@ -1631,20 +1650,6 @@ async function onHost(nix, { host }, doing, args) {
 
 // EXTERNAL MODULE: ./lib/host/over-ssh.js + 2 modules
 var over_ssh = __webpack_require__(86);
-;// CONCATENATED MODULE: ./lib/ssh/address.js
-/** An input wins over the flake's sshOpts, and they over its hostname and sshUser. */
-function addressOf(ssh, opts, flake) {
-    return {
-        hostName: ssh.host?.name ?? opts.hostName ?? flake.hostname,
-        port: ssh.port ?? opts.port ?? 22,
-        user: ssh.user ?? opts.user ?? flake.sshUser,
-    };
-}
-/** The name ssh, Nix and deploy-rs are given: the host's own where it is plain, so that ssh-config's `Host` lines fit it. */
-function aliasOf(hostName) {
-    return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(hostName) ? hostName : 'cassie-host';
-}
-
 ;// CONCATENATED MODULE: ./lib/ssh/flake-ssh-opts.js
 const SHORT = {
     p: 'port',
@@ -1868,7 +1873,7 @@ function keyChanged(place, by, known, fingerprints, offered) {
     const otherType = sameType === undefined && fingerprints.length === 0;
     const what = otherType
         ? `${name} offers no host key of a type that is ${by}`
-        : `the host key of ${name} changed: it is not the one that is ${by}`;
+        : `the host key of ${name} changed: it is not the one that is ${by}; our key was not offered`;
     const fix = replacePin(place, sameType ?? first);
     return new lib_fault/* Fault */.vC({
         code: otherType ? 'host-key-type-missing' : 'host-key-changed',
@@ -2459,11 +2464,13 @@ function configText(settings) {
     const blocks = [block(alias, host, (0,external_node_path_.join)(folder, 'known_hosts'), settings)];
     if (jump !== undefined)
         blocks.push(block(JUMP_ALIAS, jump, (0,external_node_path_.join)(folder, 'jump_known_hosts'), settings));
-    const after = settings.config.trim() === '' ? [] : ['Match all', settings.config.replaceAll('\r\n', '\n').trim()];
-    const own = settings.useOwnConfig
-        ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config']
-        : [];
-    return `${[...blocks, ...after, ...own].join('\n')}\n`;
+    return `${blocks.join('\n')}\n${ownConfigText(settings)}`;
+}
+/** What the user said in ssh_config's own words; in ssh_config the first value wins, so it stands after ours. */
+function ownConfigText({ config, useOwnConfig, }) {
+    const added = config.trim() === '' ? [] : ['Match all', config.replaceAll('\r\n', '\n').trim()];
+    const own = useOwnConfig ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config'] : [];
+    return [...added, ...own].map((line) => `${line}\n`).join('');
 }
 function block(alias, endpoint, knownHosts, settings) {
     const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
@@ -2544,6 +2551,7 @@ async function scan_with_ssh_glance(client, group, world) {
         'PreferredAuthentications=none',
         'PubkeyAuthentication=no',
         'HashKnownHosts=no',
+        'LogLevel=INFO', // says when it was the way that ended, not the host
     ];
     const { stderr } = await world.start({
         program: client.realSsh,
@@ -2655,6 +2663,44 @@ async function scan({ host, port, isDirect, client, login }, world) {
     if (scanned.reason === 'no-common-algorithm')
         return scanWithSsh(client(), login, SCAN_TIME, world);
     return scanFault(scanned.reason, scanned.detail, host, port);
+}
+
+;// CONCATENATED MODULE: ./lib/ssh/address.js
+/** An input wins over the flake's sshOpts, and they over its hostname and sshUser. */
+function addressOf(ssh, opts, flake) {
+    return {
+        hostName: ssh.host?.name ?? opts.hostName ?? flake.hostname,
+        port: ssh.port ?? opts.port ?? 22,
+        user: ssh.user ?? opts.user ?? flake.sshUser,
+    };
+}
+/** The name ssh, Nix and deploy-rs are given: the host's own where it is plain, so that ssh-config's `Host` lines fit it. */
+function aliasOf(hostName) {
+    return /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(hostName) ? hostName : 'cassie-host';
+}
+
+;// CONCATENATED MODULE: ./lib/ssh/own-config.js
+
+
+
+/**
+ * Where the user's own configuration leads: ssh is asked (`ssh -G` only reads), so that pins, scan and messages speak of the host that ssh will go to. Its
+ * HostKeyAlias is the name that pins are looked up by; a port is then no part of it (ssh_config.5).
+ */
+async function addressByOwnConfig(own, folder, realSsh, world) {
+    const file = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'own-config'), ownConfigText(own));
+    const { stdout } = await world.start({
+        program: realSsh,
+        args: ['-G', '-F', file, own.alias],
+        timeout: 10_000,
+    });
+    const said = (name) => new RegExp(`^${name} (.+)$`, 'm').exec(stdout)?.[1];
+    const named = said('hostname');
+    const hostName = named === undefined || named === own.alias ? own.address.hostName : named;
+    const port = own.settledPort ?? Number(said('port') ?? own.address.port);
+    const alias = said('hostkeyalias');
+    const pinnedAs = alias === undefined ? { hostName, port } : { hostName: alias, port: 22 };
+    return { hostName, port, user: own.address.user, pinnedAs };
 }
 
 ;// CONCATENATED MODULE: ./lib/request/reading.js
@@ -2836,8 +2882,26 @@ function namedLines(knownHosts) {
 
 
 
+
+/** Everything that was said about where a host is, in one place: inputs, the flake, and the user's ssh_config. */
+async function findAddress({ request, opts, folder, way }, flake, world) {
+    const { ssh } = request;
+    const address = addressOf(ssh, opts, flake);
+    const alias = aliasOf(address.hostName);
+    if (!hasOwnConfig(ssh))
+        return { alias, address, pinnedAs: address };
+    const own = {
+        alias,
+        address,
+        settledPort: ssh.port ?? opts.port,
+        config: ssh.config,
+        useOwnConfig: ssh.useOwnConfig,
+    };
+    const { pinnedAs, ...found } = await addressByOwnConfig(own, folder, way.realSsh, world);
+    return { alias, address: found, pinnedAs };
+}
 async function findTrustedWay(to, world) {
-    const { request, opts, address, way } = to;
+    const { request, opts, address, pinnedAs, way } = to;
     const jump = findJump(request.ssh, opts, address);
     const login = loginFacts(to, jump);
     const jumpPlace = jump === undefined ? undefined : placeOfJump(to, jump, login, world);
@@ -2846,8 +2910,8 @@ async function findTrustedWay(to, world) {
         : endpointOf(jump.address, await establishTrust(jumpPlace, way.scans, world));
     const write = (trust) => writeSshClient(clientSettings(to, endpoint, trust), world.environment, way.realSsh);
     const place = {
-        host: address.hostName,
-        port: address.port,
+        host: pinnedAs.hostName,
+        port: pinnedAs.port,
         pins: request.ssh.pins,
         policy: request.ssh.policy,
         login,
@@ -2909,10 +2973,10 @@ function placeOfJump(to, jump, login, world) {
 function endpointOf(address, trust) {
     return { ...address, knownHosts: trust?.knownHosts ?? '', hostKeyAlgorithms: trust?.hostKeyAlgorithms };
 }
-function clientSettings({ request, opts, address, folder, way }, jump, trust) {
+function clientSettings({ request, opts, alias, address, folder, way }, jump, trust) {
     return {
         folder,
-        alias: aliasOf(address.hostName),
+        alias,
         host: {
             ...endpointOf(address, trust),
             proxyJump: opts.proxyJump,
@@ -2946,7 +3010,6 @@ function existingFile(path) {
 
 
 
-
 /** All hosts side by side, while the build runs. One that can't be reached is a value here: the build goes on, and the others are told as well. */
 function reachHosts(planned, run, key) {
     const { request, world, tools } = run;
@@ -2957,24 +3020,23 @@ function reachHosts(planned, run, key) {
     }));
 }
 /** Settles the host's key, logs in and looks. Nothing on the host is changed. */
-async function reachHost(planned, request, way, folder, world) {
+async function reachHost(planned, request, common, folder, world) {
     const opts = readFlakeSshOpts(planned.settings.sshOpts);
     for (const ignored of opts.ignored)
         world.tell({
             kind: 'warning',
             text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
         });
-    const address = addressOf(request.ssh, opts, {
-        hostname: planned.hostname,
-        sshUser: planned.settings.sshUser,
-    });
     (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
-    const { host, trust, explain } = await findTrustedWay({ request, opts, address, folder, way }, world);
+    const way = { request, opts, folder, way: common };
+    const flake = { hostname: planned.hostname, sshUser: planned.settings.sshUser };
+    const where = await findAddress(way, flake, world);
+    const { host, trust, explain } = await findTrustedWay({ ...way, ...where }, world);
     const profile = { path: planned.profilePath, user: planned.settings.user, name: planned.profile };
     const { look, hostKeyFingerprint } = await (0,over_ssh/* logIn */.E8)(host, { profile, watched: undefined, patience: 0 }, world).catch(async (thrown) => {
         throw await explain(thrown);
     });
-    await rememberTrust(trust, address.hostName, address.port, world);
+    await rememberTrust(trust, where.pinnedAs.hostName, where.pinnedAs.port, world);
     return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
 }
 /** Names under which an image runs before its own configuration named it. */
@@ -3002,6 +3064,21 @@ function compareHostName(planned, look, allowMismatch, world) {
         fix: 'correct ssh-host or target; if the host is really to get a new name, set allow-host-mismatch: true for this run',
         refused: true,
     });
+}
+
+;// CONCATENATED MODULE: ./lib/stages/run.js
+/** The same run, whose lines name the node where several are at work at once. */
+function speakingFor(node, profiles, run) {
+    if (profiles.every((profile) => profile.node === node))
+        return run;
+    const tell = (progress) => run.world.tell(named(node, progress));
+    const onLine = (text) => tell({ kind: 'line', from: 'program', text });
+    return { ...run, world: { ...run.world, tell }, nix: { ...run.nix, onLine } };
+}
+function named(node, progress) {
+    return progress.kind === 'stage' || progress.kind === 'secret'
+        ? progress
+        : { ...progress, text: `${node}: ${progress.text}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy-rs/chatter.js
@@ -3152,7 +3229,8 @@ function plainName(name) {
 
 ;// CONCATENATED MODULE: ./lib/deploy-rs/engine-causes.js
 const SUDO_FIX = 'security.sudo.extraRules = [ { users = [ "LOGIN-USER" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ]; on the host, or log in as root';
-const CAUSES = [
+/** Only believed where nothing was activated: later on an activation script may print the same. */
+const BEFORE_ACTIVATION = [
     {
         seen: /sudo: (?:a terminal is required|a password is required)|sudo-rs: .*password/,
         cause: () => ({ why: 'sudo on the host asks for a password', fix: SUDO_FIX }),
@@ -3171,6 +3249,8 @@ const CAUSES = [
             fix: 'log in as root, or set `sudo` to the program the host has (such as `doas -u`)',
         }),
     },
+];
+const IN_ACTIVATION = [
     {
         seen: /Pre-switch check '?switchInhibitors'? failed/,
         cause: () => ({
@@ -3228,8 +3308,9 @@ const CAUSES = [
         }),
     },
 ];
-function engineCause(text) {
-    for (const { seen, cause } of CAUSES) {
+/** `hasBegun`: whether the host shows that an activation began. */
+function engineCause(text, hasBegun) {
+    for (const { seen, cause } of hasBegun ? IN_ACTIVATION : [...BEFORE_ACTIVATION, ...IN_ACTIVATION]) {
         const match = seen.exec(text);
         if (match !== null)
             return cause(match);
@@ -3372,7 +3453,8 @@ function unknown(evidence, code, what) {
 function judge_faultOf(evidence, facts) {
     const { engine, toplevel } = evidence;
     const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
-    const cause = engineCause(engine.lines.map(({ text }) => text).join('\n'));
+    const said = engine.lines.map(({ text }) => text).join('\n');
+    const cause = engineCause(said, wasTouched(evidence.before, evidence.after));
     return new lib_fault/* Fault */.vC({
         ...facts,
         why: cause?.why,
@@ -3513,6 +3595,7 @@ function noteOf({ built, ready, profile }, { boot, test }, phase) {
 
 
 
+
 /** Evaluates once, builds once and says what would be deployed. No secret is asked for and no host is touched. */
 function plan(request, world) {
     return asOutcome(world, async () => {
@@ -3533,7 +3616,7 @@ function deploy(request, world) {
         const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
         const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
         const nodes = whyNoneIsTouched(hosts) ??
-            (await eachHost(hosts, world, (profile, ready) => deployProfile(profile, ready, run)));
+            (await eachHost(hosts, world, (profile, ready) => deployProfile(profile, ready, speakingFor(profile.node, built.profiles, run))));
         return { nodes, planDigest: built.digest };
     });
 }
@@ -5031,484 +5114,6 @@ function tryTo(body) {
     }
 }
 
-
-/***/ }),
-
-/***/ 5870:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H8: () => (/* binding */ IS_WINDOWS),
-/* harmony export */   Qh: () => (/* binding */ isRooted),
-/* harmony export */   t2: () => (/* binding */ exists),
-/* harmony export */   vr: () => (/* binding */ tryGetExecutablePath)
-/* harmony export */ });
-/* unused harmony exports chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, readlink, UV_FS_O_EXLOCK, READONLY, isDirectory, getCmdPath */
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9896);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6928);
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs__WEBPACK_IMPORTED_MODULE_0__.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY;
-function exists(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return __awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return __awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = path__WEBPACK_IMPORTED_MODULE_1__.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = path__WEBPACK_IMPORTED_MODULE_1__.dirname(filePath);
-                        const upperName = path__WEBPACK_IMPORTED_MODULE_1__.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = path__WEBPACK_IMPORTED_MODULE_1__.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-
-/***/ }),
-
-/***/ 6521:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K7: () => (/* binding */ which)
-/* harmony export */ });
-/* unused harmony exports cp, mv, rmRF, mkdirP, findInPath */
-/* harmony import */ var assert__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2613);
-/* harmony import */ var path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6928);
-/* harmony import */ var _io_util_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5870);
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return __awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return __awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return __awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return __awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .IS_WINDOWS */ .H8 && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (_io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .isRooted */ .Qh(tool)) {
-            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(path__WEBPACK_IMPORTED_MODULE_1__.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(path__WEBPACK_IMPORTED_MODULE_1__.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield _io_util_js__WEBPACK_IMPORTED_MODULE_2__/* .tryGetExecutablePath */ .vr(path__WEBPACK_IMPORTED_MODULE_1__.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return __awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function copyFile(srcFile, destFile, force) {
-    return __awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
 
 /***/ })
 
