@@ -2,7 +2,7 @@
 export type Changed = 'no' | 'yes' | 'unknown';
 
 export interface FaultFacts {
-  /** Short kebab-case name, declared where it is raised; a line of docs/faults.md. */
+  /** Short kebab-case name, declared where it is raised. */
   readonly code: string;
   /** One lower-case sentence: what happened. */
   readonly what: string;

@@ -18,8 +18,20 @@ const HOST_CHATTER = /^(?:Activating profile$|Waiting for confirmation event|Com
 
 /** The last lines that help to find a cause: without chatter, and without claims about what the host runs now. */
 export function tellingLines(lines: readonly EngineLine[], count = 12): readonly string[] {
-  return lines
+  return withoutCommands(lines)
     .filter((line) => !isChatter(line) && !CLAIM.test(line.text))
     .slice(-count)
     .map(({ text }) => text);
+}
+
+/** A command that failed is printed whole, a Nix expression in it over many lines. */
+function withoutCommands(lines: readonly EngineLine[]): readonly EngineLine[] {
+  let isCommand = false;
+  return lines.filter(({ from, text }) => {
+    if (from === 'host') return true;
+    const begins = text.startsWith('Command { std: ');
+    const isPart = isCommand || begins;
+    isCommand = isPart && !text.includes('kill_on_drop:');
+    return !isPart;
+  });
 }

@@ -31,6 +31,15 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
+    seen: /is not owned by current user|detected dubious ownership in repository at '([^']+)'/,
+    words: () => ({
+      code: 'checkout-of-another-user',
+      what: 'git does not read the checkout, because it belongs to another user',
+      why: 'a container job, or an earlier step with sudo, made it',
+      fix: 'add a step before this one: run: git config --global --add safe.directory "$GITHUB_WORKSPACE"',
+    }),
+  },
+  {
     seen: /requires lock file changes|cannot write modified lock file/,
     words: () => ({
       code: 'lock-file-stale',
@@ -83,7 +92,8 @@ const PATTERNS: readonly Pattern[] = [
           },
   },
   {
-    seen: /SSL (?:peer )?certificate problem|certificate verify failed|unable to get local issuer certificate/i,
+    // as libcurl says it with OpenSSL, and with GnuTLS (Debian's Nix)
+    seen: /SSL (?:peer )?certificate problem|SSL peer certificate .*was not OK|certificate verify failed|certificate signer not trusted|unable to get local issuer certificate/i,
     words: () => ({
       code: 'certificate-not-trusted',
       what: 'a server that Nix asked showed a certificate that this runner does not trust',

@@ -3,8 +3,9 @@ export function code(text: string): string {
   return `<code>${entities(text.replace(/\s+/g, ' '))}</code>`;
 }
 
+/** GitHub looks for mentions after it has read the entities, so an empty comment keeps the sign from its name. */
 export function plain(text: string): string {
-  return entities(text.replace(/\s+/g, ' '));
+  return entities(text.replace(/\s+/g, ' ')).replaceAll('&#64;', '&#64;<!-- -->');
 }
 
 /** A block of program output. */

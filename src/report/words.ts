@@ -16,7 +16,7 @@ const SENTENCES: Readonly<Record<Result, string>> = {
   refused: 'was not touched',
   'rolled-back': 'runs the old system again',
   failed: 'was not deployed as wanted',
-  unknown: 'may have changed; nobody could see',
+  unknown: 'may have changed, and how it ends was not seen',
 };
 
 /** For a profile that holds no system; for the rest the sentences above fit. */
@@ -30,7 +30,8 @@ const PROFILE_SENTENCES: Readonly<Partial<Record<Result, string>>> = {
 export function wordNode(outcome: NodeOutcome): string {
   const { node, profile, host, result, wanted } = outcome;
   const name = `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
-  const runs = nowOf(outcome) === undefined ? '' : `: ${wordActive(outcome)}`;
+  const isSeen = result !== 'unknown' && nowOf(outcome) !== undefined;
+  const runs = isSeen ? `: ${wordActive(outcome)}` : '';
   const would = result === 'planned' && wanted !== undefined ? `: ${storePathName(wanted)}` : '';
   return `${name} ${sentenceOf(outcome)}${runs}${would}${wordFailedUnits(outcome)}`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { World } from '../world/world.ts';
 import { writePrivate } from '../world/private-folder.ts';
+import type { World } from '../world/world.ts';
 import type { Address } from './address.ts';
 import { ownConfigText } from './client.ts';
 

@@ -27,6 +27,8 @@ export async function findTools(request: Request, nix: Nix, world: World): Promi
 
 /** Nix with the settings of this run. */
 export async function findFitNix(request: Request, world: World): Promise<Nix> {
+  // GitHub hides what comes from secrets; a token that another step made is ours to hide
+  if (request.nix.githubToken !== undefined) world.tell({ kind: 'secret', text: request.nix.githubToken });
   const version = await findNix(world.start);
   return {
     start: world.start,

@@ -27,13 +27,17 @@ interface Evidence {
 export function judge(evidence: Evidence): Verdict {
   const { before, after, flags } = evidence;
   if (after.machineId !== before.machineId)
-    return unknown(evidence, 'other-machine', `another machine answers now (machine id ${after.machineId})`);
+    return unknown(evidence, {
+      code: 'other-machine',
+      what: `another machine answers now (machine id ${after.machineId}, before ${before.machineId})`,
+      fix: 'find out who has the address now (DHCP, a floating address, DNS), and look at the host by another way before you run again',
+    });
   if (!after.final)
-    return unknown(
-      evidence,
-      'host-not-final',
-      'the host still moves: an activation or switch had not ended when time was over',
-    );
+    return unknown(evidence, {
+      code: 'host-not-final',
+      what: 'the host still moves: an activation or switch had not ended when time was over',
+      fix: 'look at the host before you run again',
+    });
   if (flags.boot) return judgeStaged(evidence);
   return runsNew(evidence) ? judgeNew(evidence) : judgeOld(evidence);
 }
@@ -159,13 +163,12 @@ function failed(evidence: Evidence, facts: FaultFacts, newlyFailed: readonly str
   };
 }
 
-function unknown(evidence: Evidence, code: string, what: string): Verdict {
-  const fix = 'look at the host before you run again';
+function unknown(evidence: Evidence, facts: FaultFacts): Verdict {
   return {
     result: 'unknown',
     changed: 'unknown',
     newlyFailed: [],
-    fault: faultOf(evidence, { code, what, fix, changed: 'unknown' }),
+    fault: faultOf(evidence, { ...facts, changed: 'unknown' }),
   };
 }
 

@@ -44,7 +44,8 @@ export async function switchHost(
     engine,
     flags: request.engine,
   });
-  return { ...verdict, after };
+  // what another machine runs is no news of this one
+  return { ...verdict, after: after.machineId === before.machineId ? after : undefined };
 }
 
 async function runEngine(

@@ -6,7 +6,12 @@ const lineOf = async (box: Box) => (await box.hostKeys())[0]?.knownHosts ?? '';
 
 async function behindJump(options: TripOptions = {}): Promise<Trip & { readonly jump: Box }> {
   const trip = await setOut({ ...options, box: { sshdLines: CHATTY, ...options.box } });
-  const jump = await startBox({ name: 'jump', port: 2200, rootKeys: [trip.key.publicKey], sshdLines: CHATTY });
+  const jump = await startBox({
+    name: 'jump',
+    port: 2200,
+    rootKeys: [trip.key.publicKey],
+    sshdLines: CHATTY,
+  });
   onTestFinished(jump.stop);
   return { ...trip, jump };
 }
@@ -44,7 +49,13 @@ test('a jump host whose key is not its pinned one is refused before our key is o
     const end = await go({ ...through(jump), ...given });
     expect(end.outputs, end.shown).toMatchObject({ result: 'refused', changed: 'false' });
     const fault = faultIn(end);
-    for (const told of [jump.dnsName, old?.fingerprint, fresh?.fingerprint, 'as ssh-jump-known-hosts', fresh?.knownHosts])
+    for (const told of [
+      jump.dnsName,
+      old?.fingerprint,
+      fresh?.fingerprint,
+      'as ssh-jump-known-hosts',
+      fresh?.knownHosts,
+    ])
       expect(fault).toContain(told);
   }
   expect(await offersOf(key, jump)).toBe(0);

@@ -1,16 +1,19 @@
 import { expect } from 'vitest';
 import { expectTruth, faultIn, test } from './journey.ts';
 
+/** Open sessions live on, and nobody gets in any more. */
+const WITHOUT_SSHD = { services: { openssh: { enable: false } } };
+
 /** deploy-rs's own name for the file by which a deploy is confirmed (lib.rs, make_lock_path). */
 const canaryOf = (profile: string) =>
   `/tmp/deploy-rs-canary-${profile.replace('/nix/store/', '').slice(0, 32)}`;
 
-test.concurrent('a change that kills sshd is taken back by the host itself, and that is what is told', async ({
+test.concurrent('a change that stops sshd is taken back by the host itself, and that is what is told', async ({
   setting,
 }) => {
   const { box, change, step } = await setting.journey();
   const good = await step();
-  await change({ version: '2', behaviour: { activationSeconds: 1, killsSshdAfterMs: 1 } });
+  await change({ version: '2', config: WITHOUT_SSHD, behaviour: { activationSeconds: 1 } });
   const bad = step();
   await box.waitUntil(
     'the host went there and back',
@@ -45,14 +48,14 @@ test.concurrent('a stale canary makes deploy-rs report success while the host ro
   expect(faultIn(lied)).toContain('deploy-rs reported success, but the host runs the old system again');
 });
 
-test.concurrent('without magic rollback a change that kills sshd is unknown, never a success', async ({
+test.concurrent('without magic rollback a change that stops sshd is unknown, never a success', async ({
   setting,
 }) => {
   const { box, change, step } = await setting.journey({
     inputs: { 'magic-rollback': 'false', 'confirm-timeout': '1', 'activation-timeout': '1' },
   });
   await step();
-  await change({ version: '2', behaviour: { killsSshdAfterMs: 1 } });
+  await change({ version: '2', config: WITHOUT_SSHD });
   const blind = await step();
   expect(blind.outputs['result'], blind.shown).toBe('unknown');
   expect(blind.outputs).toMatchObject({
@@ -64,4 +67,14 @@ test.concurrent('without magic rollback a change that kills sshd is unknown, nev
   expect(blind.code).toBe(1);
   expect(faultIn(blind)).toContain('after the switch nobody could look at the host');
   expect(box.runningSystem()).not.toBe(blind.before.running);
+});
+
+test.concurrent('an activation that never ends is unknown, never a success, and the host is said to move still', async ({ setting }) => {
+  const { change, step } = await setting.journey({ inputs: { 'confirm-timeout': '1', 'activation-timeout': '2' } });
+  await step();
+  await change({ version: '2', behaviour: { hangs: true } });
+  const stuck = await step();
+  expect(stuck.outputs, stuck.shown).toMatchObject({ result: 'unknown', changed: 'unknown', 'failed-units': '' });
+  expect(stuck.code).toBe(1);
+  expect(faultIn(stuck)).toContain('the host still moves');
 });

@@ -55,7 +55,10 @@ test('lines of ssh-config say where a host is, and cannot undo its pin', async (
   const end = await go({ 'ssh-config': config, ...pin });
   expect(end.outputs['result'], end.shown).toBe('deployed');
   expect(warningsIn(end)).toEqual([]);
-  const aliased = await go({ 'ssh-config': `${config}  HostKeyAlias our-web\n`, ...(await lineFor(box, 'our-web')) });
+  const aliased = await go({
+    'ssh-config': `${config}  HostKeyAlias our-web\n`,
+    ...(await lineFor(box, 'our-web')),
+  });
   expect(aliased.outputs['result'], aliased.shown).toBe('unchanged');
   await box.changeHostKey();
   const refused = await go({ 'ssh-config': config, ...pin });
@@ -107,10 +110,11 @@ test('a runner whose temp folder has a blank and a per cent sign in its name wor
   expect(end.outputs['result'], end.shown).toBe('deployed');
 });
 
-test('an sshd that takes one connection at a time is no obstacle', async () => {
-  const { go } = await setOut({ box: { sshdLines: ['MaxStartups 1'] } });
+test('an sshd that takes one connection at a time, and punishes those without a login, is no obstacle', async () => {
+  const { go, box } = await setOut({ box: { sshdLines: ['MaxStartups 1', 'PerSourcePenalties yes'] } });
   const end = await go();
   expect(end.outputs['result'], end.shown).toBe('deployed');
+  expect(await box.sshdLog()).not.toContain('Not allowed at this time');
 });
 
 test('a login shell that prints to people only does not disturb, one that prints to programs is named', async () => {
@@ -118,7 +122,7 @@ test('a login shell that prints to people only does not disturb, one that prints
   const before = await box.truth();
   await box.writeFile('/root/.bashrc', 'echo "welcome to the machine"\n');
   const end = await go();
-  expect(faultIn(end)).toContain("login-shell-prints");
+  expect(faultIn(end)).toContain('login-shell-prints');
   expect(faultIn(end)).toContain('welcome to the machine');
   expect(end.outputs).toMatchObject({ result: 'failed', changed: 'false' });
   expect(await box.truth()).toEqual(before);

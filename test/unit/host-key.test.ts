@@ -277,7 +277,7 @@ describe('the words of a refusal', () => {
       offered: [key('ed25519-new'), key('rsa')],
     });
     expect(wordFault(fault)).toEqual([
-      `the host key of [${HOST}]:2222 changed: it is not the one that is pinned`,
+      `the host key of [${HOST}]:2222 changed: it is not the one that is pinned; our key was not offered`,
       `why: pinned: ED25519 ${key('ed25519').fingerprint}; the host offers: ED25519 ${key('ed25519-new').fingerprint}, RSA ${key('rsa').fingerprint}`,
       "fix: first confirm on the host's console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
       `     only if it prints ${key('ed25519-new').fingerprint}, give this line as ssh-known-hosts:`,

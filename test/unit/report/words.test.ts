@@ -51,7 +51,7 @@ describe('the line about a node', () => {
 
 describe('the summary', () => {
   test('begins with what became of it', () => {
-    expect(summaryOf(ROLLED_BACK)).toMatch(/^### ↩️ web \(deploy&#64;web\.example\.org\) runs the old system/);
+    expect(summaryOf(ROLLED_BACK)).toMatch(/^### ↩️ web \(deploy&#64;<!-- -->web\.example\.org\) runs the old system/);
   });
 
   test('puts what runs before and after side by side, generations with their store paths', () => {
