@@ -91,12 +91,12 @@ function leaveInTime(): void {
 async function finish(core: Core, outcome: Outcome, github: GithubFacts): Promise<void> {
   const report = writeReport(outcome, github.tempFolder ?? tmpdir());
   for (const [name, value] of Object.entries(outputsOf(outcome, report))) core.setOutput(name, value);
-  for (const fault of faultsOf(outcome))
+  for (const { fault, title } of faultsOf(outcome))
     core.error(
       wordFault(fault)
         .map((line) => harmless(line, 'us'))
         .join('\n'),
-      { title: `cassie-deploy: ${fault.code}` },
+      { title },
     );
   for (const node of outcome.nodes) core.info(harmless(wordNode(node), 'us'));
   core.info(`${outcome.result} in ${wordDuration(outcome.duration)}`);
@@ -104,8 +104,14 @@ async function finish(core: Core, outcome: Outcome, github: GithubFacts): Promis
   process.exitCode = isGood(outcome.result) ? 0 : 1;
 }
 
-function faultsOf({ fault, nodes }: Outcome): readonly Fault[] {
-  return [fault, ...nodes.map((node) => node.fault)].filter((one) => one !== undefined);
+/** Where several profiles ran, an annotation names its own. */
+function faultsOf({ fault, nodes }: Outcome): readonly { readonly fault: Fault; readonly title: string }[] {
+  const named = nodes.map((one) => ({ fault: one.fault, name: `${one.node}.${one.profile}: ` }));
+  return [{ fault, name: '' }, ...named].flatMap((one) => {
+    if (one.fault === undefined) return [];
+    const name = nodes.length > 1 ? one.name : '';
+    return [{ fault: one.fault, title: `cassie-deploy: ${name}${one.fault.code}` }];
+  });
 }
 
 function writeReport(outcome: Outcome, folder: string): string | undefined {

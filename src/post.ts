@@ -26,7 +26,7 @@ export async function runPost(): Promise<void> {
   };
   leaveCleanWhenStopped(destroy);
   try {
-    await Promise.all(openNotes(process.env).map(tell));
+    await lookAndTell(openNotes(process.env));
   } finally {
     destroy();
   }
@@ -51,13 +51,21 @@ function openNotes(environment: Readonly<Record<string, string | undefined>>): r
   );
 }
 
-async function tell(note: SwitchNote): Promise<void> {
+/** Looks at all hosts side by side, and tells one after another. */
+async function lookAndTell(notes: readonly SwitchNote[]): Promise<void> {
+  if (notes.length === 0) return;
   const core = await import('@actions/core');
-  core.info(`the run was cut off while ${note.node} was being switched; looking at the host`);
-  const { result, lines } = await lookAfter(note);
-  for (const line of lines) core.info(harmless(line, 'us'));
-  if (process.env['GITHUB_STEP_SUMMARY'])
-    await core.summary.addRaw(postSummaryOf(note.node, lines, result)).write();
+  for (const { node } of notes)
+    core.info(harmless(`the run was cut off while ${node} was being switched; looking at the host`, 'us'));
+  const looks = notes.map(async (note) => ({ note, seen: await lookAfter(note) }));
+  for (const look of looks) {
+    const { note, seen } = await look;
+    const [first = '', ...rest] = seen.lines;
+    for (const line of [`${note.node}: ${first}`, ...rest.map((one) => `  ${one}`)])
+      core.info(harmless(line, 'us'));
+    if (process.env['GITHUB_STEP_SUMMARY'])
+      await core.summary.addRaw(postSummaryOf(note.node, seen.lines, seen.result)).write();
+  }
 }
 
 async function lookAfter(note: SwitchNote): Promise<Seen> {

@@ -90,6 +90,7 @@ const IN_ACTIVATION: readonly Pattern[] = [
     seen: /Error waiting for confirmation event|Timeout elapsed for confirmation/,
     cause: () => ({
       why: 'nobody could log in to confirm in time, so the host took the change back (magic rollback)',
+      fix: 'let the new configuration keep sshd, its port, the key and the network as they are; if the host is only slow, raise confirm-timeout',
     }),
   },
 ];

@@ -66,7 +66,7 @@ export function writeSshClient(
   writePrivate(configFile, configText(settings));
   const program = writePrivate(join(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
   const path = [join(folder, 'bin'), environment['PATH'] ?? ''].join(delimiter);
-  const env = { PATH: path, ...askpass(settings) };
+  const env = { PATH: path, ...askpass(folder, settings.passphrase) };
   return { alias, folder, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
 }
 
@@ -149,14 +149,10 @@ function configPathOf(path: string | undefined): string | undefined {
   return path === undefined ? undefined : configPath(path);
 }
 
-/** ssh asks for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
-function askpass(settings: ClientSettings): Readonly<Record<string, string>> {
-  if (settings.passphrase === undefined) return {};
-  const secret = writePrivate(join(settings.folder, 'passphrase'), settings.passphrase);
-  const program = writePrivate(
-    join(settings.folder, 'askpass'),
-    `#!/bin/sh\nexec cat ${shellWord(secret)}\n`,
-    0o700,
-  );
+/** ssh and ssh-keygen ask for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
+export function askpass(folder: string, passphrase: string | undefined): Readonly<Record<string, string>> {
+  if (passphrase === undefined) return {};
+  const secret = writePrivate(join(folder, 'passphrase'), passphrase);
+  const program = writePrivate(join(folder, 'askpass'), `#!/bin/sh\nexec cat ${shellWord(secret)}\n`, 0o700);
   return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
 }

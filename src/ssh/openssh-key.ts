@@ -30,20 +30,18 @@ export function readOpensshKey(bytes: Buffer, inputName: string): OpensshKey {
 
 /**
  * Opens the private part and proves that it fits the public one, by a signature.
- * Returns a quiet line when the cipher is one that only OpenSSH itself can open.
+ * False when the cipher is one that only OpenSSH itself can open: then nothing is proven.
  */
 export async function proveOpensshKey(
   text: string,
   key: OpensshKey,
   passphrase: string | undefined,
   inputName: string,
-): Promise<string | undefined> {
-  if (key.cipher.startsWith('chacha20-')) {
-    return `${inputName} is encrypted with ${key.cipher}; its passphrase is first checked by ssh`;
-  }
+): Promise<boolean> {
+  if (key.cipher.startsWith('chacha20-')) return false;
   if (!key.encrypted && isEd25519(key.publicBlob)) {
     if (!fitsEd25519(key)) throw damagedKey(inputName);
-    return undefined;
+    return true;
   }
   const { utils } = await loadSsh2();
   const opened = utils.parseKey(text, key.encrypted ? passphrase : undefined);
@@ -57,7 +55,7 @@ export async function proveOpensshKey(
     // Numbers that are no key at all: OpenSSL refuses to sign with them.
   }
   if (!fits) throw damagedKey(inputName);
-  return undefined;
+  return true;
 }
 
 function isEd25519(publicBlob: Buffer): boolean {

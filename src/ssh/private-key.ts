@@ -17,6 +17,8 @@ export interface PrivateKey {
   readonly type: string;
   /** True when ssh needs the passphrase to load `text`. */
   readonly encrypted: boolean;
+  /** False when only OpenSSH can tell whether the passphrase opens it. */
+  readonly proven: boolean;
   /** What was mended, a quiet line each. */
   readonly mended: readonly string[];
   /** Every form that a log must not show. */
@@ -28,6 +30,7 @@ interface Opened {
   readonly text: string;
   readonly publicBlob: Buffer;
   readonly encrypted: boolean;
+  readonly proven: boolean;
   readonly notes: readonly string[];
 }
 
@@ -58,6 +61,7 @@ export async function readPrivateKey(
     fingerprint: fingerprintOf(opened.publicBlob),
     type,
     encrypted: opened.encrypted,
+    proven: opened.proven,
     mended: [...mended.map((words) => `${inputName} ${words}`), ...opened.notes],
     secrets: secretsOfKey(text, rest, opened.text, armour.body, given),
   };
@@ -88,13 +92,14 @@ async function openOpenssh(
   refuseType(type, inputName);
   if (key.encrypted && passphrase === undefined) throw missingPassphrase(inputName);
   const text = writeArmour({ ...armour, headers: [] });
-  const note = await proveOpensshKey(text, key, passphrase, inputName);
-  const notes = [note, needlessPassphrase(key.encrypted, passphrase, inputName)];
+  const proven = await proveOpensshKey(text, key, passphrase, inputName);
+  const needless = needlessPassphrase(key.encrypted, passphrase, inputName);
   return {
     text,
     publicBlob: key.publicBlob,
     encrypted: key.encrypted,
-    notes: notes.filter((line) => line !== undefined),
+    proven,
+    notes: needless === undefined ? [] : [needless],
   };
 }
 
@@ -106,10 +111,10 @@ function openPem(armour: Armour, passphrase: string | undefined, inputName: stri
   const { publicBlob, opensshBody } = readPemKey(pem, encrypted, passphrase ?? '', inputName);
   const needless = needlessPassphrase(encrypted, passphrase, inputName);
   const notes = needless === undefined ? [] : [needless];
-  if (opensshBody === undefined) return { text: pem, publicBlob, encrypted, notes };
+  if (opensshBody === undefined) return { text: pem, publicBlob, encrypted, proven: true, notes };
   const text = writeArmour({ label: 'OPENSSH PRIVATE KEY', headers: [], body: opensshBody });
   const converted = `${inputName} is an ED25519 key in PKCS#8, which older ssh cannot read; used in OpenSSH's format`;
-  return { text, publicBlob, encrypted: false, notes: [converted, ...notes] };
+  return { text, publicBlob, encrypted: false, proven: true, notes: [converted, ...notes] };
 }
 
 function refuseType(type: string, inputName: string): void {

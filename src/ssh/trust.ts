@@ -28,15 +28,22 @@ export interface TrustPlace {
 /** What a scan gave: keys, or why there are none. */
 type Scanned = readonly HostKey[] | Fault;
 
-/** The scans of one run: a host is scanned once, as each connection without a login counts against us (see scan.ts). */
-export type Scans = Map<string, Promise<Scanned>>;
+/** What the hosts of one run have shown, and what was said of them: each is scanned once, as connections without a login count against us (scan.ts). */
+export interface Acquaintances {
+  readonly scans: Map<string, Promise<Scanned>>;
+  readonly warnings: Set<string>;
+}
+
+export function noAcquaintances(): Acquaintances {
+  return { scans: new Map(), warnings: new Set() };
+}
 
 /** Decides what ssh may trust before any key of ours is offered, scanning the host only where that is needed. */
-export async function establishTrust(place: TrustPlace, scans: Scans, world: World): Promise<Trust> {
-  const question = await questionOf(place, world);
-  const scanned = needsScan(question) ? await scanOnce(place, scans, world) : undefined;
+export async function establishTrust(place: TrustPlace, met: Acquaintances, world: World): Promise<Trust> {
+  const question = await questionOf(place, met, world);
+  const scanned = needsScan(question) ? await scanOnce(place, met, world) : undefined;
   const trust = decide(question, scanned);
-  for (const text of trust.warnings) world.tell({ kind: 'warning', text });
+  for (const text of trust.warnings) warnOnce(text, met, world);
   return trust;
 }
 
@@ -44,12 +51,12 @@ export async function establishTrust(place: TrustPlace, scans: Scans, world: Wor
 export async function explainRefusal(
   refusal: Fault,
   place: TrustPlace,
-  scans: Scans,
+  met: Acquaintances,
   world: World,
 ): Promise<Fault | undefined> {
   if (refusal.code.endsWith('host-key-certificate-invalid')) return undefined;
-  const question = await questionOf(place, world);
-  const scanned = await scanOnce(place, scans, world);
+  const question = await questionOf(place, met, world);
+  const scanned = await scanOnce(place, met, world);
   try {
     const { knownHosts } = decide(question, scanned);
     return knownHosts.includes('@cert-authority') ? keyNotCertified(placeOf(question)) : undefined;
@@ -65,13 +72,22 @@ export async function rememberTrust(trust: Trust, host: string, port: number, wo
   if (warning !== undefined) world.tell({ kind: 'warning', text: warning });
 }
 
-async function questionOf(place: TrustPlace, world: World): Promise<Omit<TrustQuestion, 'offered'>> {
+async function questionOf(
+  place: TrustPlace,
+  met: Acquaintances,
+  world: World,
+): Promise<Omit<TrustQuestion, 'offered'>> {
   const memory =
     world.memoryFolder === undefined
       ? undefined
       : await recallHostKeys(world.memoryFolder, place.host, place.port);
-  if (memory?.warning !== undefined) world.tell({ kind: 'warning', text: memory.warning });
+  if (memory?.warning !== undefined) warnOnce(memory.warning, met, world);
   return { ...place, remembered: memory?.knownHosts ?? '' };
+}
+
+function warnOnce(text: string, { warnings }: Acquaintances, world: World): void {
+  if (!warnings.has(text)) world.tell({ kind: 'warning', text });
+  warnings.add(text);
 }
 
 /** A scan that failed hides no decision that needs none: it is the fault only where the keys themselves are missing. */
@@ -87,10 +103,10 @@ function decide(question: Omit<TrustQuestion, 'offered'>, scanned: Scanned | und
 /** As long as ssh itself tries to connect. */
 const SCAN_TIME = 10_000;
 
-function scanOnce(place: TrustPlace, scans: Scans, world: World): Promise<Scanned> {
+function scanOnce(place: TrustPlace, met: Acquaintances, world: World): Promise<Scanned> {
   const name = `${place.host} ${place.port}`;
-  const scanned = scans.get(name) ?? scan(place, world);
-  scans.set(name, scanned);
+  const scanned = met.scans.get(name) ?? scan(place, world);
+  met.scans.set(name, scanned);
   return scanned;
 }
 

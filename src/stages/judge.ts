@@ -35,7 +35,7 @@ export function judge(evidence: Evidence): Verdict {
   if (!after.final)
     return unknown(evidence, {
       code: 'host-not-final',
-      what: 'the host still moves: an activation or switch had not ended when time was over',
+      what: `the host still moves: an activation or switch had not ended when time was over; just now ${describe(after)}`,
       fix: 'look at the host before you run again',
     });
   if (flags.boot) return judgeStaged(evidence);

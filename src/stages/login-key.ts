@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Request } from '../request/request.ts';
+import { askpass } from '../ssh/client.ts';
+import { wrongPassphrase } from '../ssh/key-faults.ts';
 import { secretsOfKey } from '../ssh/key-secrets.ts';
 import { readPrivateKey } from '../ssh/private-key.ts';
 import { writePrivate } from '../world/private-folder.ts';
@@ -38,11 +40,25 @@ export async function placeKey({ ssh }: Request, world: World): Promise<LoginKey
   for (const text of key.secrets) world.tell({ kind: 'secret', text });
   for (const text of key.mended) world.tell({ kind: 'line', from: 'us', text });
   world.tell({ kind: 'line', from: 'us', text: `key ${key.fingerprint} (${key.type})` });
+  const file = writePrivate(join(world.folder, 'key'), key.text);
+  if (!key.proven) await proveWithSshKeygen(file, passphrase, world);
   return {
-    file: writePrivate(join(world.folder, 'key'), key.text),
+    file,
     passphrase: key.encrypted ? passphrase : undefined,
     fingerprint: key.fingerprint,
     publicLine: key.publicLine,
     agent: false,
   };
+}
+
+/** Before a host is asked, which would only say `Permission denied`. Without ssh-keygen on PATH ssh is the first to try. */
+async function proveWithSshKeygen(file: string, passphrase: string | undefined, world: World): Promise<void> {
+  const { code, notStarted } = await world.start({
+    program: 'ssh-keygen',
+    args: ['-y', '-f', file],
+    env: askpass(world.folder, passphrase),
+    timeout: 60_000,
+  });
+  world.cancelled.throwIfAborted();
+  if (code !== 0 && notStarted === undefined) throw wrongPassphrase('ssh-private-key');
 }

@@ -5,7 +5,7 @@ import type { Look, LookQuestion } from '../host/look.ts';
 import { logIn, type SshHost } from '../host/over-ssh.ts';
 import type { Request } from '../request/request.ts';
 import { readFlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
-import { rememberTrust } from '../ssh/trust.ts';
+import { noAcquaintances, rememberTrust } from '../ssh/trust.ts';
 import type { World } from '../world/world.ts';
 import type { LoginKey } from './login-key.ts';
 import type { Plan, PlannedProfile } from './plan.ts';
@@ -25,7 +25,7 @@ export interface ReadyHost {
 /** All hosts side by side, while the build runs. One that can't be reached is a value here: the build goes on, and the others are told as well. */
 export function reachHosts(planned: Plan, run: Run, key: LoginKey): Promise<readonly (ReadyHost | Fault)[]> {
   const { request, world, tools } = run;
-  const way: Way = { key, realSsh: tools.ssh, scans: new Map() };
+  const way: Way = { key, realSsh: tools.ssh, met: noAcquaintances() };
   return Promise.all(
     planned.profiles.map((profile, at) => {
       const folder = join(world.folder, `host-${at}`);

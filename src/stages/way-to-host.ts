@@ -10,7 +10,7 @@ import type { FlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
 import type { Trust } from '../ssh/host-key.ts';
 import { addressByOwnConfig } from '../ssh/own-config.ts';
 import type { LoginFacts } from '../ssh/ssh-faults.ts';
-import { establishTrust, explainRefusal, type Scans, type TrustPlace } from '../ssh/trust.ts';
+import { type Acquaintances, establishTrust, explainRefusal, type TrustPlace } from '../ssh/trust.ts';
 import type { World } from '../world/world.ts';
 import { findJump, type Jump } from './jump.ts';
 import type { LoginKey } from './login-key.ts';
@@ -19,7 +19,7 @@ import type { LoginKey } from './login-key.ts';
 export interface Way {
   readonly key: LoginKey;
   readonly realSsh: string;
-  readonly scans: Scans;
+  readonly met: Acquaintances;
 }
 
 /** What was said about the way to one host. */
@@ -72,7 +72,7 @@ export async function findTrustedWay(to: WayTo, world: World): Promise<TrustedWa
   const endpoint =
     jump === undefined || jumpPlace === undefined
       ? undefined
-      : endpointOf(jump.address, await establishTrust(jumpPlace, way.scans, world));
+      : endpointOf(jump.address, await establishTrust(jumpPlace, way.met, world));
   const write = (trust: Trust | undefined) =>
     writeSshClient(clientSettings(to, endpoint, trust), world.environment, way.realSsh);
   const place: TrustPlace = {
@@ -87,11 +87,11 @@ export async function findTrustedWay(to: WayTo, world: World): Promise<TrustedWa
   const explain = async (thrown: unknown) => {
     if (!(thrown instanceof Fault)) return thrown;
     const refused = refusedPlace(thrown, place, jumpPlace);
-    const better = refused && (await explainRefusal(thrown, refused, way.scans, world));
+    const better = refused && (await explainRefusal(thrown, refused, way.met, world));
     return better ?? thrown;
   };
   try {
-    const trust = await establishTrust(place, way.scans, world);
+    const trust = await establishTrust(place, way.met, world);
     return { host: { client: write(trust), login }, trust, explain };
   } catch (thrown) {
     throw await explain(thrown);

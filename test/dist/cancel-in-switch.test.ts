@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import type { MachineDescription } from '../cassie-box/cassie-box.ts';
 import type { RunningStep } from '../runner/runner.ts';
-import { cancel } from './cancel.ts';
-import { faultIn, keepForReading, nothingLeft, privateFolders, setOut, type Trip } from './trip.ts';
+import { cancel, markedProcesses } from './cancel.ts';
+import {
+  faultIn,
+  keepForReading,
+  nothingLeft,
+  privateFolders,
+  processesOf,
+  setOut,
+  type Trip,
+} from './trip.ts';
 
+const MARK = 'RUNNER_TRACKING_ID=github_cassie';
 const TRACKED = { env: { RUNNER_TRACKING_ID: 'github_cassie' } };
 
 async function beginSwitch(machine: MachineDescription): Promise<Trip & { readonly running: RunningStep }> {
@@ -31,6 +40,8 @@ test('a cancel in mid-activation leaves at once and unknown; the host ends its s
   expect(faultIn(end)).toContain('cancelled while the host was being switched');
   expect((await box.truth()).switching, 'nothing was killed').toBe(true);
   expect(privateFolders(runner), 'the engine and post need the key').toHaveLength(1);
+  expect(processesOf(runner).join(), 'the engine goes on').toContain('deploy');
+  expect(markedProcesses(MARK), 'and the end of the job would not kill it').toEqual([]);
 
   const post = await runner.post();
   keepForReading(post, 'post');

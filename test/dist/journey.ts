@@ -42,7 +42,7 @@ export interface JourneyOptions {
 }
 
 /** Short, so that a host that takes a change back does so while somebody waits. */
-export const SHORT = { 'confirm-timeout': '3', 'activation-timeout': '20' } as const;
+const SHORT = { 'confirm-timeout': '3', 'activation-timeout': '20' } as const;
 
 /** What a test has at hand; all of it is gone when the test ends. */
 export interface Setting {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeKey } from '../cassie-box/cassie-box.ts';
+import { type Key, makeKey } from '../cassie-box/cassie-box.ts';
 import { outputOf } from '../cassie-box/program.ts';
 import { faultIn, setOut } from './trip.ts';
 
@@ -25,29 +25,38 @@ test('a key that a vault or an editor has bent is mended with one quiet line, an
   expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
 });
 
-test.each(['ed25519', 'rsa'] as const)(
-  'a passphrase opens a key of type %s, and a wrong one stops the run before anything is asked',
-  async (type) => {
-    const key = await makeKey({
-      type,
-      passphrase: 'correct horse',
-      ...(type === 'rsa' ? { bits: 2048 } : {}),
-    });
+const RIGHT = 'correct horse';
+/** The last is encrypted with what only OpenSSH itself can open. */
+const encrypted: Readonly<Record<string, () => Promise<Key>>> = {
+  ed25519: () => makeKey({ passphrase: RIGHT }),
+  rsa: () => makeKey({ type: 'rsa', bits: 2048, passphrase: RIGHT }),
+  'ed25519 under chacha20-poly1305': async () => {
+    const key = await makeKey();
+    const cipher = ['-Z', 'chacha20-poly1305@openssh.com'];
+    await outputOf(['ssh-keygen', '-q', '-p', '-P', '', '-N', RIGHT, ...cipher, '-f', key.file]);
+    return { ...key, privateKey: readFileSync(key.file, 'utf8') };
+  },
+};
+
+test.each(Object.keys(encrypted))(
+  'a passphrase opens a key (%s), and a wrong one stops the run before any host is asked',
+  async (kind) => {
+    const key = await encrypted[kind]?.();
     const { box, flake, go } = await setOut({ key });
 
     const before = await box.sshdLog();
     const wrong = await go({ 'ssh-key-passphrase': 'wrong horse' });
-    expect(wrong.outputs['result']).toBe('refused');
+    expect(wrong.outputs['result'], wrong.shown).toBe('refused');
     expect(faultIn(wrong)).toContain('the passphrase does not open ssh-private-key');
     expect(wrong.shown).not.toContain('wrong horse');
     const missing = await go();
     expect(faultIn(missing)).toContain('give the passphrase as `ssh-key-passphrase`');
     expect(await box.sshdLog()).toBe(before);
 
-    const end = await go({ 'ssh-key-passphrase': 'correct horse' });
+    const end = await go({ 'ssh-key-passphrase': RIGHT });
     expect(end.outputs['result'], end.shown).toBe('deployed');
     expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
-    expect(end.shown).not.toContain('correct horse');
+    expect(end.shown).not.toContain(RIGHT);
   },
 );
 

@@ -69,12 +69,20 @@ test.concurrent('without magic rollback a change that stops sshd is unknown, nev
   expect(box.runningSystem()).not.toBe(blind.before.running);
 });
 
-test.concurrent('an activation that never ends is unknown, never a success, and the host is said to move still', async ({ setting }) => {
-  const { change, step } = await setting.journey({ inputs: { 'confirm-timeout': '1', 'activation-timeout': '2' } });
+test.concurrent('an activation that never ends is unknown, never a success, and the host is said to move still', async ({
+  setting,
+}) => {
+  const { change, step } = await setting.journey({
+    inputs: { 'confirm-timeout': '1', 'activation-timeout': '2' },
+  });
   await step();
   await change({ version: '2', behaviour: { hangs: true } });
   const stuck = await step();
-  expect(stuck.outputs, stuck.shown).toMatchObject({ result: 'unknown', changed: 'unknown', 'failed-units': '' });
+  expect(stuck.outputs, stuck.shown).toMatchObject({
+    result: 'unknown',
+    changed: 'unknown',
+    'failed-units': '',
+  });
   expect(stuck.code).toBe(1);
   expect(faultIn(stuck)).toContain('the host still moves');
 });

@@ -19,7 +19,9 @@ test.concurrent('a deploy that fails after somebody went back by hand lands on a
   expect(faultIn(bad)).toContain('the host was changed');
 });
 
-test.concurrent('the same closure once more, failing this time, is rolled back one generation too far: told as changed', async ({ setting }) => {
+test.concurrent('the same closure once more, failing this time, is rolled back one generation too far: told as changed', async ({
+  setting,
+}) => {
   const { box, change, step } = await setting.journey();
   await step();
   await change({ version: '2' });
@@ -33,7 +35,9 @@ test.concurrent('the same closure once more, failing this time, is rolled back o
   expect(bad.outputs['changed']).toBe('true');
 });
 
-test.concurrent('boot: true that fails switches live to the profile, and that is not told as staged', async ({ setting }) => {
+test.concurrent('boot: true that fails switches live to the profile, and that is not told as staged', async ({
+  setting,
+}) => {
   const { box, change, step } = await setting.journey();
   await step();
   await change({ version: '2' });

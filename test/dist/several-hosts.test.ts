@@ -46,6 +46,7 @@ test.concurrent('two nodes in one run are deployed side by side, each told apart
   expect(mixed.outputs).toMatchObject({ result: 'rolled-back', changed: 'true' });
   expect(mixed.code).toBe(1);
   expect(web.runningSystem(), 'one host does not take the other back').toBe(await flake.toplevel('web'));
+  expect(faultIn(mixed)).toContain('cassie-deploy%3A db.system%3A rolled-back::');
   expect(mixed.shown).toContain('host | db: Failed to run activate script');
   expect(JSON.parse(mixed.outputs['outcomes'] ?? '')).toMatchObject({
     web: { system: { result: 'deployed', storePath: web.runningSystem() } },

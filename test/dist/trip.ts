@@ -31,7 +31,7 @@ export interface TripOptions {
   readonly box?: BoxOptions;
   readonly machine?: MachineDescription;
   readonly inputs?: Inputs;
-  readonly key?: Key;
+  readonly key?: Key | undefined;
 }
 
 /** A host that is reached by the name in its flake, with nothing pinned: what a test pins it says. */

@@ -37,7 +37,7 @@ test('user and port are taken from the host input, and a user without rights to 
 });
 
 test("the flake's sshOpts may name port, user and host name; an input wins over them", async () => {
-  const options = (host: string) => ['-p', '2022', '-o', 'User=root', '-oHostName=' + host];
+  const options = (host: string) => ['-p', '2022', '-o', 'User=root', `-oHostName=${host}`];
   const { box, go, change } = await setOut({ box: { port: 2022 } });
   await change({ hostname: 'nowhere.test', node: { sshUser: 'wrong', sshOpts: options(box.address) } });
   const end = await go();

@@ -24,7 +24,7 @@ describe('the line about a node', () => {
 
   test('says nothing of a system that nobody saw', () => {
     const line = wordNode(nodeOf({ result: 'unknown', changed: 'unknown', after: undefined }));
-    expect(line).toBe('web (deploy@web.example.org) may have changed; nobody could see');
+    expect(line).toBe('web (deploy@web.example.org) may have changed, and how it ends was not seen');
   });
 
   test('names another profile than system, and what is in force there', () => {
@@ -51,7 +51,9 @@ describe('the line about a node', () => {
 
 describe('the summary', () => {
   test('begins with what became of it', () => {
-    expect(summaryOf(ROLLED_BACK)).toMatch(/^### ↩️ web \(deploy&#64;<!-- -->web\.example\.org\) runs the old system/);
+    expect(summaryOf(ROLLED_BACK)).toMatch(
+      /^### ↩️ web \(deploy&#64;<!-- -->web\.example\.org\) runs the old system/,
+    );
   });
 
   test('puts what runs before and after side by side, generations with their store paths', () => {
