@@ -19,10 +19,14 @@ const HOST_CHATTER = /^(?:Activating profile$|Waiting for confirmation event|Com
 /** The last lines that help to find a cause: without chatter, and without claims about what the host runs now. */
 export function tellingLines(lines: readonly EngineLine[], count = 12): readonly string[] {
   return withoutCommands(lines)
-    .filter((line) => !isChatter(line) && !CLAIM.test(line.text))
+    .filter((line) => !isChatter(line) && !CLAIM.test(line.text) && !SSH_ADVICE.test(line.text))
     .slice(-count)
     .map(({ text }) => text);
 }
+
+/** ssh's banner about a changed host key advises to mend a file of ours, which is gone by then. */
+const SSH_ADVICE =
+  /^@|IT IS POSSIBLE THAT SOMEONE|^Someone could be eaves|^It is also possible that a host key|^Please contact your system|^Add correct host key|^Offending .* key in |^\s*remove with:|^\s*ssh-keygen -f /;
 
 /** A command that failed is printed whole, a Nix expression in it over many lines. */
 function withoutCommands(lines: readonly EngineLine[]): readonly EngineLine[] {

@@ -119,7 +119,7 @@ function loginFault(host: SshHost, finished: Finished): Fault {
 
 function withShownKey(fault: Fault, stderr: string): Fault {
   const shown = shownHostKey(stderr);
-  if (shown === undefined || !fault.code.startsWith('host-key')) return fault;
+  if (shown === undefined || !fault.code.startsWith('host-key') || fault.what.includes(shown)) return fault;
   return new Fault({ ...fault, what: `${fault.what}; it showed ${shown}`, lastLines: [] });
 }
 
@@ -129,7 +129,7 @@ function shownHostKey(stderr: string): string | undefined {
 }
 
 /** Whatever the login shell is, the program is read by a POSIX shell. */
-export function remoteShell(program: string): string {
+function remoteShell(program: string): string {
   return `exec /bin/sh -c ${shellWord(program)}`;
 }
 

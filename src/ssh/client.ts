@@ -23,6 +23,8 @@ export interface ClientSettings {
     readonly proxyCommand: string | undefined;
   };
   readonly jump: Endpoint | undefined;
+  /** known_hosts text for hosts on the way that only ssh knows (several hops, names of the user's ssh_config); undefined: there are none. */
+  readonly hopKnownHosts: string | undefined;
   /** Our private key's file, when we hold one. */
   readonly keyFile: string | undefined;
   readonly passphrase: string | undefined;
@@ -85,7 +87,21 @@ function configText(settings: ClientSettings): string {
   const { alias, host, jump, folder } = settings;
   const blocks = [block(alias, host, join(folder, 'known_hosts'), settings)];
   if (jump !== undefined) blocks.push(block(JUMP_ALIAS, jump, join(folder, 'jump_known_hosts'), settings));
-  return `${blocks.join('\n')}\n${ownConfigText(settings)}`;
+  return `${blocks.join('\n')}\n${ownConfigText(settings)}${hopText(settings)}`;
+}
+
+/** For hops that are left to ssh: our key and the pins, wherever the user's own ssh_config says nothing else. */
+function hopText({ folder, hopKnownHosts, keyFile }: ClientSettings): string {
+  if (hopKnownHosts === undefined) return '';
+  const file = writePrivate(join(folder, 'hop_known_hosts'), hopKnownHosts);
+  const key = keyFile === undefined ? [] : [`IdentityFile ${configPath(keyFile)}`, 'IdentitiesOnly yes'];
+  const lines = [
+    ...key,
+    'StrictHostKeyChecking yes',
+    `UserKnownHostsFile ${configPath(file)}`,
+    'BatchMode yes',
+  ];
+  return ['Match all', ...lines].map((line) => `${line}\n`).join('');
 }
 
 /** What the user said in ssh_config's own words; in ssh_config the first value wins, so it stands after ours. */

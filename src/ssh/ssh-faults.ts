@@ -34,21 +34,21 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    words: ({ host }) => ({
+    seen: /REMOTE HOST IDENTIFICATION HAS CHANGED(?:[\s\S]*?key sent by the remote host is\s+(SHA256:[A-Za-z0-9+/]{43}))?/,
+    words: ({ host }, match) => ({
       code: 'host-key-changed',
-      what: `${host} shows another host key than the pinned one; our key was not offered`,
+      what: `${host} shows another host key than the pinned one${match[1] === undefined ? '' : `, ${match[1]}`}; our key was not offered`,
       why: 'the host was reinstalled, another machine answers at its address, or someone is in between',
       fix: 'look at the key on the host itself (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`), then replace the pin',
       refused: true,
     }),
   },
   {
-    seen: /No \S+ host key is known for|Host key verification failed/,
-    words: ({ host }) => ({
+    seen: /No \S+ host key is known for (\S+)|Host key verification failed/,
+    words: ({ host }, [, name = host]) => ({
       code: 'host-key-unknown',
-      what: `the host key of ${host} is not among the pinned ones; our key was not offered`,
-      fix: `put the line \`${host} TYPE KEY\` into ssh-known-hosts, with TYPE and KEY from /etc/ssh/ssh_host_ed25519_key.pub on the host`,
+      what: `the host key of ${name} is not among the pinned ones; our key was not offered to it`,
+      fix: `put the line \`${name} TYPE KEY\` into ssh-known-hosts, with TYPE and KEY from /etc/ssh/ssh_host_ed25519_key.pub on the host`,
       refused: true,
     }),
   },

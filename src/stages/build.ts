@@ -35,7 +35,7 @@ export async function buildPlan(plan: Plan, nix: Nix, folder: string): Promise<B
 }
 
 /** Over what would be activated, and nothing else: the same closures give the same digest on every machine. */
-export function digestOf(
+function digestOf(
   profiles: readonly Pick<BuiltProfile, 'node' | 'profile' | 'storePath' | 'drvPath'>[],
 ): string {
   const lines = profiles

@@ -78,7 +78,11 @@ function judgeOld(evidence: Evidence): Verdict {
   if (!sameSystem(before, after)) {
     return failed(evidence, {
       code: 'system-not-as-wanted',
-      what: `the host is neither as before nor as wanted: ${describe(after)}`,
+      what: `${
+        after.running === before.running
+          ? 'the host runs the old system, but is not as before'
+          : 'the host is neither as before nor as wanted'
+      }: ${describe(after)}`,
       changed: 'yes',
     });
   }
@@ -175,11 +179,12 @@ function unknown(evidence: Evidence, facts: FaultFacts): Verdict {
 function faultOf(evidence: Evidence, facts: FaultFacts): Fault {
   const { engine, toplevel } = evidence;
   const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
+  const wasRebooted = evidence.after.bootId !== evidence.before.bootId;
   const said = engine.lines.map(({ text }) => text).join('\n');
   const cause = engineCause(said, wasTouched(evidence.before, evidence.after));
   return new Fault({
     ...facts,
-    why: cause?.why,
+    why: wasRebooted ? 'the host was rebooted in the middle of the switch' : cause?.why,
     fix: [facts.fix ?? cause?.fix, back].filter((line) => line !== undefined).join('\n') || undefined,
     lastLines: engine.code === 0 ? [] : tellingLines(engine.lines),
   });

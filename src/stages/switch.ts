@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isChatter, tellingLines } from '../deploy-rs/chatter.ts';
 import { deployArguments } from '../deploy-rs/command.ts';
 import { type EngineEnd, startEngine, wordEnd } from '../deploy-rs/engine.ts';
+import { engineCause } from '../deploy-rs/engine-causes.ts';
 import { writeResolvedFlake } from '../deploy-rs/resolved-flake.ts';
 import { Fault } from '../fault.ts';
 import type { Look } from '../host/look.ts';
@@ -119,12 +120,7 @@ async function lookWhenFinal({ built, ready, profile }: Pushed, world: World): P
 }
 
 function unseen(fault: Fault, engine: EngineEnd, before: Look): Verdict {
-  const old =
-    before.running === undefined ? '' : `; before the switch it ran ${storePathName(before.running)}`;
-  const menu =
-    before.profileGeneration === undefined
-      ? ''
-      : `, and generation ${before.profileGeneration} in its boot menu is the old one`;
+  const said = engineCause(engine.lines.map(({ text }) => text).join('\n'), true)?.why;
   return {
     result: 'unknown',
     changed: 'unknown',
@@ -132,12 +128,24 @@ function unseen(fault: Fault, engine: EngineEnd, before: Look): Verdict {
     fault: new Fault({
       code: 'host-not-seen',
       what: `after the switch nobody could look at the host: ${fault.what}`,
-      why: `${wordEnd(engine)}, which proves nothing`,
-      fix: `look at the host by another way (console, VPN)${old}${menu}`,
+      why: `${wordEnd(engine)}, which proves nothing${said === undefined ? '' : `; by its last words, ${said}`}`,
+      fix: [
+        `look at the host by another way (console, VPN)${wordOld(before)}`,
+        ...(fault.code.startsWith('host-key')
+          ? ['if it was meant to get another host key, compare that key there, pin it, and run again']
+          : []),
+      ].join('\n'),
       lastLines: tellingLines(engine.lines, 8),
       changed: 'unknown',
     }),
   };
+}
+
+function wordOld({ running, profileGeneration }: Look): string {
+  const ran = running === undefined ? '' : `; before the switch it ran ${storePathName(running)}`;
+  return profileGeneration === undefined
+    ? ran
+    : `${ran}, and generation ${profileGeneration} in its boot menu is the old one`;
 }
 
 function noteOf(

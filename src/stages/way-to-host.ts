@@ -159,6 +159,8 @@ function clientSettings(
       proxyCommand: opts.proxyCommand,
     },
     jump,
+    hopKnownHosts:
+      jump === undefined && opts.proxyJump !== undefined ? request.ssh.pins.knownHosts : undefined,
     keyFile: way.key.file,
     passphrase: way.key.passphrase,
     identityFile: existingFile(opts.identityFile),

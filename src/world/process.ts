@@ -153,7 +153,7 @@ function endGroup(child: ChildProcess): void {
 }
 
 /** Kills the child and all that it started in its group. */
-export function killGroup(child: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals = 'SIGKILL'): void {
+function killGroup(child: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals = 'SIGKILL'): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);

@@ -99,3 +99,17 @@ test("the flake's ProxyJump is a jump host too, pinned by its line in ssh-known-
   expect(faultIn(refused)).toContain(await lineOf(jump));
   expect(await offersOf(key, jump)).toBe(offers);
 });
+
+test('several hops of the flake are left to ssh, each pinned by its line', async () => {
+  const { box, jump, key, go, change } = await behindJump();
+  const second = await startBox({ name: 'second', rootKeys: [key.publicKey], sshdLines: CHATTY });
+  onTestFinished(second.stop);
+  await change({ node: { sshOpts: ['-J', `root@${jump.dnsName}:2200,root@${second.dnsName}`] } });
+  const lines = [await lineOf(box), await lineOf(jump), await lineOf(second)];
+  const end = await go({ 'ssh-known-hosts': lines.join('\n') });
+  expect(end.outputs['result'], end.shown).toBe('deployed');
+  expect(await second.sshdLog()).toContain('Accepted publickey for root');
+  const unpinned = await go({ 'ssh-known-hosts': lines.slice(0, 2).join('\n') });
+  expect(unpinned.outputs['result'], unpinned.shown).toBe('refused');
+  expect(faultIn(unpinned)).toContain(`the host key of ${second.dnsName} is not among the pinned ones`);
+});
