@@ -195,6 +195,15 @@ const PATTERNS = [
         }),
     },
     {
+        seen: /is not owned by current user|detected dubious ownership in repository at '([^']+)'/,
+        words: () => ({
+            code: 'checkout-of-another-user',
+            what: 'git does not read the checkout, because it belongs to another user',
+            why: 'a container job, or an earlier step with sudo, made it',
+            fix: 'add a step before this one: run: git config --global --add safe.directory "$GITHUB_WORKSPACE"',
+        }),
+    },
+    {
         seen: /requires lock file changes|cannot write modified lock file/,
         words: () => ({
             code: 'lock-file-stale',
@@ -245,7 +254,8 @@ const PATTERNS = [
             },
     },
     {
-        seen: /SSL (?:peer )?certificate problem|certificate verify failed|unable to get local issuer certificate/i,
+        // as libcurl says it with OpenSSL, and with GnuTLS (Debian's Nix)
+        seen: /SSL (?:peer )?certificate problem|SSL peer certificate .*was not OK|certificate verify failed|certificate signer not trusted|unable to get local issuer certificate/i,
         words: () => ({
             code: 'certificate-not-trusted',
             what: 'a server that Nix asked showed a certificate that this runner does not trust',
@@ -650,6 +660,9 @@ async function findTools(request, nix, world) {
 }
 /** Nix with the settings of this run. */
 async function findFitNix(request, world) {
+    // GitHub hides what comes from secrets; a token that another step made is ours to hide
+    if (request.nix.githubToken !== undefined)
+        world.tell({ kind: 'secret', text: request.nix.githubToken });
     const version = await findNix(world.start);
     return {
         start: world.start,
@@ -691,36 +704,116 @@ async function which(program) {
     return io.which(program, false);
 }
 
-;// CONCATENATED MODULE: ./lib/ssh/key-secrets.js
-/** Shorter pieces are no secret by themselves, and hiding them would garble a log. */
-const SHORTEST_PIECE = 8;
-const SHORTEST_PASSPHRASE = 4;
-/** Every form in which a key could show up in a log: whole, line by line, flattened, as it was given and as it is used. */
-function secretsOfKey(given, decoded, normalised, body, passphrase) {
-    const wholes = [
-        given,
-        given.trim(),
-        given.replace(/\s/g, ''),
-        decoded.trim(),
-        normalised,
-        normalised.trim(),
-        body,
+// EXTERNAL MODULE: ./lib/ssh/quote.js
+var quote = __webpack_require__(8926);
+;// CONCATENATED MODULE: ./lib/ssh/client.js
+
+
+
+
+const JUMP_ALIAS = 'cassie-jump';
+/**
+ * Writes the configuration and the program. The program puts our trust options before what it is given, so nothing that Nix, deploy-rs or a
+ * flake adds after the host can undo a pin. Connections are shared only where NIX_SSHOPTS is set: deploy-rs sets it for `nix copy` and for nothing else,
+ * so an activation, its confirmation and our verification always open their own.
+ */
+function writeSshClient(settings, environment, realSsh) {
+    const { folder, alias } = settings;
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'bin'), { recursive: true, mode: 0o700 });
+    const configFile = (0,external_node_path_.join)(folder, 'config');
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'known_hosts'), settings.host.knownHosts);
+    if (settings.jump !== undefined)
+        (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'jump_known_hosts'), settings.jump.knownHosts);
+    (0,private_folder/* writePrivate */.pb)(configFile, configText(settings));
+    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
+    const path = [(0,external_node_path_.join)(folder, 'bin'), environment['PATH'] ?? ''].join(external_node_path_.delimiter);
+    const env = { PATH: path, ...askpass(folder, settings.passphrase) };
+    return { alias, folder, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
+}
+function programText(folder, realSsh) {
+    const at = (name) => (0,quote/* shellWord */.r)((0,external_node_path_.join)(folder, name));
+    const option = (name) => (0,quote/* shellWord */.r)(configPath((0,external_node_path_.join)(folder, name)));
+    return `#!/bin/sh
+# ssh as this run uses it: our configuration, our trust options first.
+if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else control=none; fi
+exec ${(0,quote/* shellWord */.r)(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
+  -o UserKnownHostsFile=${option('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
+`;
+}
+function configText(settings) {
+    const { alias, host, jump, folder } = settings;
+    const blocks = [block(alias, host, (0,external_node_path_.join)(folder, 'known_hosts'), settings)];
+    if (jump !== undefined)
+        blocks.push(block(JUMP_ALIAS, jump, (0,external_node_path_.join)(folder, 'jump_known_hosts'), settings));
+    return `${blocks.join('\n')}\n${ownConfigText(settings)}${hopText(settings)}`;
+}
+/** For hops that are left to ssh: our key and the pins, wherever the user's own ssh_config says nothing else. */
+function hopText({ folder, hopKnownHosts, keyFile }) {
+    if (hopKnownHosts === undefined)
+        return '';
+    const file = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'hop_known_hosts'), hopKnownHosts);
+    const key = keyFile === undefined ? [] : [`IdentityFile ${configPath(keyFile)}`, 'IdentitiesOnly yes'];
+    const lines = [
+        ...key,
+        'StrictHostKeyChecking yes',
+        `UserKnownHostsFile ${configPath(file)}`,
+        'BatchMode yes',
     ];
-    const pieces = [...wholes, ...[given, decoded, normalised].flatMap(linesOf)];
-    const secrets = pieces.filter((piece) => withoutArmour(piece).length >= SHORTEST_PIECE);
-    if (passphrase !== undefined && passphrase.length >= SHORTEST_PASSPHRASE)
-        secrets.push(passphrase);
-    return [...new Set(secrets)];
+    return ['Match all', ...lines].map((line) => `${line}\n`).join('');
 }
-function linesOf(text) {
-    return text.split(/\r\n|\r|\n|\\n/).flatMap((line) => [line, line.trim()]);
+/** What the user said in ssh_config's own words; in ssh_config the first value wins, so it stands after ours. */
+function ownConfigText({ config, useOwnConfig, }) {
+    const added = config.trim() === '' ? [] : ['Match all', config.replaceAll('\r\n', '\n').trim()];
+    const own = useOwnConfig ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config'] : [];
+    return [...added, ...own].map((line) => `${line}\n`).join('');
 }
-/** What is left of a line without the words that every key file has. */
-function withoutArmour(piece) {
-    return piece
-        .replace(/-+(?:BEGIN|END) [A-Z0-9 ]+-+/g, '')
-        .replace(/Proc-Type: ?4,ENCRYPTED/g, '')
-        .trim();
+function block(alias, endpoint, knownHosts, settings) {
+    const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
+    const options = [
+        ['HostName', endpoint.hostName.replaceAll('%', '%%')],
+        ['Port', endpoint.port],
+        ['User', endpoint.user],
+        ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],
+        ['ProxyCommand', jumps ? undefined : endpoint.proxyCommand],
+        ['IdentityFile', configPathOf(settings.keyFile ?? settings.identityFile)],
+        ['IdentitiesOnly', settings.keyFile === undefined ? undefined : 'yes'],
+        ['IdentityAgent', settings.keyFile === undefined ? undefined : 'none'],
+        ['HostKeyAlgorithms', endpoint.hostKeyAlgorithms],
+        ['StrictHostKeyChecking', 'yes'],
+        ['UserKnownHostsFile', configPath(knownHosts)],
+        ['GlobalKnownHostsFile', '/dev/null'],
+        // a passphrase is asked through SSH_ASKPASS, which BatchMode forbids; without one nothing may ever be asked
+        ['BatchMode', settings.passphrase === undefined ? 'yes' : 'no'],
+        ['NumberOfPasswordPrompts', 1],
+        ['PasswordAuthentication', 'no'],
+        ['KbdInteractiveAuthentication', 'no'],
+        ['UpdateHostKeys', 'no'],
+        ['CheckHostIP', 'no'],
+        ['VerifyHostKeyDNS', 'no'],
+        ['ForwardAgent', 'no'],
+        ['ForwardX11', 'no'],
+        ['ConnectTimeout', 10],
+        ['ServerAliveInterval', 10],
+        ['ServerAliveCountMax', 6],
+        ['LogLevel', 'ERROR'],
+    ];
+    const lines = options.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} ${value}`]));
+    return `Host ${alias}\n${lines.join('\n')}`;
+}
+/** A path as a value of ssh_config, where white space ends a word and `%` begins a token. */
+function configPath(path) {
+    return `"${path.replaceAll('%', '%%')}"`;
+}
+function configPathOf(path) {
+    return path === undefined ? undefined : configPath(path);
+}
+/** ssh and ssh-keygen ask for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
+function askpass(folder, passphrase) {
+    if (passphrase === undefined)
+        return {};
+    const secret = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'passphrase'), passphrase);
+    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'askpass'), `#!/bin/sh\nexec cat ${(0,quote/* shellWord */.r)(secret)}\n`, 0o700);
+    return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
 }
 
 ;// CONCATENATED MODULE: ./lib/ssh/key-faults.js
@@ -786,6 +879,38 @@ function unsupportedKey(inputName, holds, why) {
     });
 }
 const STORE_AGAIN = 'store the private key file again, whole; `ssh-keygen -y -f FILE` prints its public key when the file is good';
+
+;// CONCATENATED MODULE: ./lib/ssh/key-secrets.js
+/** Shorter pieces are no secret by themselves, and hiding them would garble a log. */
+const SHORTEST_PIECE = 8;
+const SHORTEST_PASSPHRASE = 4;
+/** Every form in which a key could show up in a log: whole, line by line, flattened, as it was given and as it is used. */
+function secretsOfKey(given, decoded, normalised, body, passphrase) {
+    const wholes = [
+        given,
+        given.trim(),
+        given.replace(/\s/g, ''),
+        decoded.trim(),
+        normalised,
+        normalised.trim(),
+        body,
+    ];
+    const pieces = [...wholes, ...[given, decoded, normalised].flatMap(linesOf)];
+    const secrets = pieces.filter((piece) => withoutArmour(piece).length >= SHORTEST_PIECE);
+    if (passphrase !== undefined && passphrase.length >= SHORTEST_PASSPHRASE)
+        secrets.push(passphrase);
+    return [...new Set(secrets)];
+}
+function linesOf(text) {
+    return text.split(/\r\n|\r|\n|\\n/).flatMap((line) => [line, line.trim()]);
+}
+/** What is left of a line without the words that every key file has. */
+function withoutArmour(piece) {
+    return piece
+        .replace(/-+(?:BEGIN|END) [A-Z0-9 ]+-+/g, '')
+        .replace(/Proc-Type: ?4,ENCRYPTED/g, '')
+        .trim();
+}
 
 ;// CONCATENATED MODULE: ./lib/ssh/key-text.js
 const BEGIN = /[-–—]{2,} ?BEGIN ([A-Z0-9 ]*?) ?[-–—]{2,}/;
@@ -1109,16 +1234,15 @@ function readOpensshKey(bytes, inputName) {
 }
 /**
  * Opens the private part and proves that it fits the public one, by a signature.
- * Returns a quiet line when the cipher is one that only OpenSSH itself can open.
+ * False when the cipher is one that only OpenSSH itself can open: then nothing is proven.
  */
 async function proveOpensshKey(text, key, passphrase, inputName) {
-    if (key.cipher.startsWith('chacha20-')) {
-        return `${inputName} is encrypted with ${key.cipher}; its passphrase is first checked by ssh`;
-    }
+    if (key.cipher.startsWith('chacha20-'))
+        return false;
     if (!key.encrypted && isEd25519(key.publicBlob)) {
         if (!fitsEd25519(key))
             throw damagedKey(inputName);
-        return undefined;
+        return true;
     }
     const { utils } = await loadSsh2();
     const opened = utils.parseKey(text, key.encrypted ? passphrase : undefined);
@@ -1135,7 +1259,7 @@ async function proveOpensshKey(text, key, passphrase, inputName) {
     }
     if (!fits)
         throw damagedKey(inputName);
-    return undefined;
+    return true;
 }
 function isEd25519(publicBlob) {
     return readStrings(publicBlob, 1)?.fields[0]?.toString('latin1') === 'ssh-ed25519';
@@ -1289,6 +1413,7 @@ async function readPrivateKey(text, passphrase, inputName = 'ssh-private-key') {
         fingerprint: fingerprintOf(opened.publicBlob),
         type,
         encrypted: opened.encrypted,
+        proven: opened.proven,
         mended: [...mended.map((words) => `${inputName} ${words}`), ...opened.notes],
         secrets: secretsOfKey(text, rest, opened.text, armour.body, given),
     };
@@ -1315,13 +1440,14 @@ async function openOpenssh(armour, passphrase, inputName) {
     if (key.encrypted && passphrase === undefined)
         throw missingPassphrase(inputName);
     const text = writeArmour({ ...armour, headers: [] });
-    const note = await proveOpensshKey(text, key, passphrase, inputName);
-    const notes = [note, needlessPassphrase(key.encrypted, passphrase, inputName)];
+    const proven = await proveOpensshKey(text, key, passphrase, inputName);
+    const needless = needlessPassphrase(key.encrypted, passphrase, inputName);
     return {
         text,
         publicBlob: key.publicBlob,
         encrypted: key.encrypted,
-        notes: notes.filter((line) => line !== undefined),
+        proven,
+        notes: needless === undefined ? [] : [needless],
     };
 }
 function private_key_openPem(armour, passphrase, inputName) {
@@ -1335,10 +1461,10 @@ function private_key_openPem(armour, passphrase, inputName) {
     const needless = needlessPassphrase(encrypted, passphrase, inputName);
     const notes = needless === undefined ? [] : [needless];
     if (opensshBody === undefined)
-        return { text: pem, publicBlob, encrypted, notes };
+        return { text: pem, publicBlob, encrypted, proven: true, notes };
     const text = writeArmour({ label: 'OPENSSH PRIVATE KEY', headers: [], body: opensshBody });
     const converted = `${inputName} is an ED25519 key in PKCS#8, which older ssh cannot read; used in OpenSSH's format`;
-    return { text, publicBlob, encrypted: false, notes: [converted, ...notes] };
+    return { text, publicBlob, encrypted: false, proven: true, notes: [converted, ...notes] };
 }
 function refuseType(type, inputName) {
     if (type.startsWith('sk-')) {
@@ -1360,6 +1486,8 @@ function needlessPassphrase(encrypted, passphrase, inputName) {
 }
 
 ;// CONCATENATED MODULE: ./lib/stages/login-key.js
+
+
 
 
 
@@ -1388,13 +1516,28 @@ async function placeKey({ ssh }, world) {
     for (const text of key.mended)
         world.tell({ kind: 'line', from: 'us', text });
     world.tell({ kind: 'line', from: 'us', text: `key ${key.fingerprint} (${key.type})` });
+    const file = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(world.folder, 'key'), key.text);
+    if (!key.proven)
+        await proveWithSshKeygen(file, passphrase, world);
     return {
-        file: (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(world.folder, 'key'), key.text),
+        file,
         passphrase: key.encrypted ? passphrase : undefined,
         fingerprint: key.fingerprint,
         publicLine: key.publicLine,
         agent: false,
     };
+}
+/** Before a host is asked, which would only say `Permission denied`. Without ssh-keygen on PATH ssh is the first to try. */
+async function proveWithSshKeygen(file, passphrase, world) {
+    const { code, notStarted } = await world.start({
+        program: 'ssh-keygen',
+        args: ['-y', '-f', file],
+        env: askpass(world.folder, passphrase),
+        timeout: 60_000,
+    });
+    world.cancelled.throwIfAborted();
+    if (code !== 0 && notStarted === undefined)
+        throw wrongPassphrase('ssh-private-key');
 }
 
 ;// CONCATENATED MODULE: ./lib/stages/node-settings.js
@@ -2423,104 +2566,6 @@ function scanFault(reason, detail, host, port) {
     });
 }
 
-// EXTERNAL MODULE: ./lib/ssh/quote.js
-var quote = __webpack_require__(8926);
-;// CONCATENATED MODULE: ./lib/ssh/client.js
-
-
-
-
-const JUMP_ALIAS = 'cassie-jump';
-/**
- * Writes the configuration and the program. The program puts our trust options before what it is given, so nothing that Nix, deploy-rs or a
- * flake adds after the host can undo a pin. Connections are shared only where NIX_SSHOPTS is set: deploy-rs sets it for `nix copy` and for nothing else,
- * so an activation, its confirmation and our verification always open their own.
- */
-function writeSshClient(settings, environment, realSsh) {
-    const { folder, alias } = settings;
-    (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, 'bin'), { recursive: true, mode: 0o700 });
-    const configFile = (0,external_node_path_.join)(folder, 'config');
-    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'known_hosts'), settings.host.knownHosts);
-    if (settings.jump !== undefined)
-        (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'jump_known_hosts'), settings.jump.knownHosts);
-    (0,private_folder/* writePrivate */.pb)(configFile, configText(settings));
-    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'bin', 'ssh'), programText(folder, realSsh), 0o700);
-    const path = [(0,external_node_path_.join)(folder, 'bin'), environment['PATH'] ?? ''].join(external_node_path_.delimiter);
-    const env = { PATH: path, ...askpass(settings) };
-    return { alias, folder, configFile, realSsh, program, env, sharing: { ...env, NIX_SSHOPTS: '' } };
-}
-function programText(folder, realSsh) {
-    const at = (name) => (0,quote/* shellWord */.r)((0,external_node_path_.join)(folder, name));
-    const option = (name) => (0,quote/* shellWord */.r)(configPath((0,external_node_path_.join)(folder, name)));
-    return `#!/bin/sh
-# ssh as this run uses it: our configuration, our trust options first.
-if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else control=none; fi
-exec ${(0,quote/* shellWord */.r)(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
-  -o UserKnownHostsFile=${option('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
-`;
-}
-function configText(settings) {
-    const { alias, host, jump, folder } = settings;
-    const blocks = [block(alias, host, (0,external_node_path_.join)(folder, 'known_hosts'), settings)];
-    if (jump !== undefined)
-        blocks.push(block(JUMP_ALIAS, jump, (0,external_node_path_.join)(folder, 'jump_known_hosts'), settings));
-    return `${blocks.join('\n')}\n${ownConfigText(settings)}`;
-}
-/** What the user said in ssh_config's own words; in ssh_config the first value wins, so it stands after ours. */
-function ownConfigText({ config, useOwnConfig, }) {
-    const added = config.trim() === '' ? [] : ['Match all', config.replaceAll('\r\n', '\n').trim()];
-    const own = useOwnConfig ? ['Match all', 'Include ~/.ssh/config', 'Include /etc/ssh/ssh_config'] : [];
-    return [...added, ...own].map((line) => `${line}\n`).join('');
-}
-function block(alias, endpoint, knownHosts, settings) {
-    const jumps = settings.jump !== undefined && alias !== JUMP_ALIAS;
-    const options = [
-        ['HostName', endpoint.hostName.replaceAll('%', '%%')],
-        ['Port', endpoint.port],
-        ['User', endpoint.user],
-        ['ProxyJump', jumps ? JUMP_ALIAS : endpoint.proxyJump],
-        ['ProxyCommand', jumps ? undefined : endpoint.proxyCommand],
-        ['IdentityFile', configPathOf(settings.keyFile ?? settings.identityFile)],
-        ['IdentitiesOnly', settings.keyFile === undefined ? undefined : 'yes'],
-        ['IdentityAgent', settings.keyFile === undefined ? undefined : 'none'],
-        ['HostKeyAlgorithms', endpoint.hostKeyAlgorithms],
-        ['StrictHostKeyChecking', 'yes'],
-        ['UserKnownHostsFile', configPath(knownHosts)],
-        ['GlobalKnownHostsFile', '/dev/null'],
-        // a passphrase is asked through SSH_ASKPASS, which BatchMode forbids; without one nothing may ever be asked
-        ['BatchMode', settings.passphrase === undefined ? 'yes' : 'no'],
-        ['NumberOfPasswordPrompts', 1],
-        ['PasswordAuthentication', 'no'],
-        ['KbdInteractiveAuthentication', 'no'],
-        ['UpdateHostKeys', 'no'],
-        ['CheckHostIP', 'no'],
-        ['VerifyHostKeyDNS', 'no'],
-        ['ForwardAgent', 'no'],
-        ['ForwardX11', 'no'],
-        ['ConnectTimeout', 10],
-        ['ServerAliveInterval', 10],
-        ['ServerAliveCountMax', 6],
-        ['LogLevel', 'ERROR'],
-    ];
-    const lines = options.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name} ${value}`]));
-    return `Host ${alias}\n${lines.join('\n')}`;
-}
-/** A path as a value of ssh_config, where white space ends a word and `%` begins a token. */
-function configPath(path) {
-    return `"${path.replaceAll('%', '%%')}"`;
-}
-function configPathOf(path) {
-    return path === undefined ? undefined : configPath(path);
-}
-/** ssh asks for the passphrase by starting a program that prints it: it stands on no command line and in no environment. */
-function askpass(settings) {
-    if (settings.passphrase === undefined)
-        return {};
-    const secret = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'passphrase'), settings.passphrase);
-    const program = (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(settings.folder, 'askpass'), `#!/bin/sh\nexec cat ${(0,quote/* shellWord */.r)(secret)}\n`, 0o700);
-    return { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' };
-}
-
 ;// CONCATENATED MODULE: ./lib/ssh/scan-with-ssh.js
 
 
@@ -2595,21 +2640,24 @@ function readKeys(file) {
 
 
 
+function noAcquaintances() {
+    return { scans: new Map(), warnings: new Set() };
+}
 /** Decides what ssh may trust before any key of ours is offered, scanning the host only where that is needed. */
-async function establishTrust(place, scans, world) {
-    const question = await questionOf(place, world);
-    const scanned = needsScan(question) ? await scanOnce(place, scans, world) : undefined;
+async function establishTrust(place, met, world) {
+    const question = await questionOf(place, met, world);
+    const scanned = needsScan(question) ? await scanOnce(place, met, world) : undefined;
     const trust = decide(question, scanned);
     for (const text of trust.warnings)
-        world.tell({ kind: 'warning', text });
+        warnOnce(text, met, world);
     return trust;
 }
 /** ssh met a key that is not among the trusted ones and knows its fingerprint at most: a scan words what changed, and the line to paste. */
-async function explainRefusal(refusal, place, scans, world) {
+async function explainRefusal(refusal, place, met, world) {
     if (refusal.code.endsWith('host-key-certificate-invalid'))
         return undefined;
-    const question = await questionOf(place, world);
-    const scanned = await scanOnce(place, scans, world);
+    const question = await questionOf(place, met, world);
+    const scanned = await scanOnce(place, met, world);
     try {
         const { knownHosts } = decide(question, scanned);
         return knownHosts.includes('@cert-authority') ? keyNotCertified(placeOf(question)) : undefined;
@@ -2626,13 +2674,18 @@ async function rememberTrust(trust, host, port, world) {
     if (warning !== undefined)
         world.tell({ kind: 'warning', text: warning });
 }
-async function questionOf(place, world) {
+async function questionOf(place, met, world) {
     const memory = world.memoryFolder === undefined
         ? undefined
         : await recallHostKeys(world.memoryFolder, place.host, place.port);
     if (memory?.warning !== undefined)
-        world.tell({ kind: 'warning', text: memory.warning });
+        warnOnce(memory.warning, met, world);
     return { ...place, remembered: memory?.knownHosts ?? '' };
+}
+function warnOnce(text, { warnings }, world) {
+    if (!warnings.has(text))
+        world.tell({ kind: 'warning', text });
+    warnings.add(text);
 }
 /** A scan that failed hides no decision that needs none: it is the fault only where the keys themselves are missing. */
 function decide(question, scanned) {
@@ -2647,10 +2700,10 @@ function decide(question, scanned) {
 }
 /** As long as ssh itself tries to connect. */
 const SCAN_TIME = 10_000;
-function scanOnce(place, scans, world) {
+function scanOnce(place, met, world) {
     const name = `${place.host} ${place.port}`;
-    const scanned = scans.get(name) ?? scan(place, world);
-    scans.set(name, scanned);
+    const scanned = met.scans.get(name) ?? scan(place, world);
+    met.scans.set(name, scanned);
     return scanned;
 }
 async function scan({ host, port, isDirect, client, login }, world) {
@@ -2907,7 +2960,7 @@ async function findTrustedWay(to, world) {
     const jumpPlace = jump === undefined ? undefined : placeOfJump(to, jump, login, world);
     const endpoint = jump === undefined || jumpPlace === undefined
         ? undefined
-        : endpointOf(jump.address, await establishTrust(jumpPlace, way.scans, world));
+        : endpointOf(jump.address, await establishTrust(jumpPlace, way.met, world));
     const write = (trust) => writeSshClient(clientSettings(to, endpoint, trust), world.environment, way.realSsh);
     const place = {
         host: pinnedAs.hostName,
@@ -2922,11 +2975,11 @@ async function findTrustedWay(to, world) {
         if (!(thrown instanceof lib_fault/* Fault */.vC))
             return thrown;
         const refused = refusedPlace(thrown, place, jumpPlace);
-        const better = refused && (await explainRefusal(thrown, refused, way.scans, world));
+        const better = refused && (await explainRefusal(thrown, refused, way.met, world));
         return better ?? thrown;
     };
     try {
-        const trust = await establishTrust(place, way.scans, world);
+        const trust = await establishTrust(place, way.met, world);
         return { host: { client: write(trust), login }, trust, explain };
     }
     catch (thrown) {
@@ -2983,6 +3036,7 @@ function clientSettings({ request, opts, alias, address, folder, way }, jump, tr
             proxyCommand: opts.proxyCommand,
         },
         jump,
+        hopKnownHosts: jump === undefined && opts.proxyJump !== undefined ? request.ssh.pins.knownHosts : undefined,
         keyFile: way.key.file,
         passphrase: way.key.passphrase,
         identityFile: existingFile(opts.identityFile),
@@ -3013,7 +3067,7 @@ function existingFile(path) {
 /** All hosts side by side, while the build runs. One that can't be reached is a value here: the build goes on, and the others are told as well. */
 function reachHosts(planned, run, key) {
     const { request, world, tools } = run;
-    const way = { key, realSsh: tools.ssh, scans: new Map() };
+    const way = { key, realSsh: tools.ssh, met: noAcquaintances() };
     return Promise.all(planned.profiles.map((profile, at) => {
         const folder = (0,external_node_path_.join)(world.folder, `host-${at}`);
         return reachHost(profile, request, way, folder, world).catch((thrown) => (0,lib_fault/* faultOfRun */.Bf)(thrown, world.cancelled));
@@ -3094,10 +3148,24 @@ function isChatter({ from, text }) {
 const HOST_CHATTER = /^(?:Activating profile$|Waiting for confirmation event|Command \{ std: )/;
 /** The last lines that help to find a cause: without chatter, and without claims about what the host runs now. */
 function tellingLines(lines, count = 12) {
-    return lines
-        .filter((line) => !isChatter(line) && !CLAIM.test(line.text))
+    return withoutCommands(lines)
+        .filter((line) => !isChatter(line) && !CLAIM.test(line.text) && !SSH_ADVICE.test(line.text))
         .slice(-count)
         .map(({ text }) => text);
+}
+/** ssh's banner about a changed host key advises to mend a file of ours, which is gone by then. */
+const SSH_ADVICE = /^@|IT IS POSSIBLE THAT SOMEONE|^Someone could be eaves|^It is also possible that a host key|^Please contact your system|^Add correct host key|^Offending .* key in |^\s*remove with:|^\s*ssh-keygen -f /;
+/** A command that failed is printed whole, a Nix expression in it over many lines. */
+function withoutCommands(lines) {
+    let isCommand = false;
+    return lines.filter(({ from, text }) => {
+        if (from === 'host')
+            return true;
+        const begins = text.startsWith('Command { std: ');
+        const isPart = isCommand || begins;
+        isCommand = isPart && !text.includes('kill_on_drop:');
+        return !isPart;
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy-rs/command.js
@@ -3186,47 +3254,6 @@ function readNew(file, push) {
         push(buffer.slice(0, size));
 }
 
-;// CONCATENATED MODULE: ./lib/deploy-rs/resolved-flake.js
-
-
-
-/**
- * Writes a flake whose `deploy` is plain data, and gives the target that deploy-rs takes. `drvPath` names what deploy-rs builds: with `PATH/` it asks Nix
- * for the path itself (push.rs, deriver_for_build), so a profile that was fetched, or whose derivation is unknown here, deploys like one that was built.
- */
-function writeResolvedFlake(folder, resolved) {
-    const { node, profile, alias, path, drvPath, profilePath, sudo, tempPath, ...settings } = resolved;
-    const name = plainName(node) ? node : 'node';
-    const deploy = {
-        ...settings,
-        ...(sudo === undefined ? {} : { sudo }),
-        ...(tempPath === undefined ? {} : { tempPath }),
-        interactiveSudo: false,
-        sshOpts: [],
-        nodes: {
-            [name]: {
-                hostname: alias,
-                profiles: {
-                    [profile]: {
-                        path,
-                        drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`,
-                        ...(profilePath === undefined ? {} : { profilePath }),
-                    },
-                },
-            },
-        },
-    };
-    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
-    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'deploy.json'), JSON.stringify(deploy));
-    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'flake.nix'), '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n');
-    return `path:${folder}#${name}.${plainName(profile) ? profile : JSON.stringify(profile)}`;
-}
-/** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
-function plainName(name) {
-    return (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) &&
-        !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name));
-}
-
 ;// CONCATENATED MODULE: ./lib/deploy-rs/engine-causes.js
 const SUDO_FIX = 'security.sudo.extraRules = [ { users = [ "LOGIN-USER" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ]; on the host, or log in as root';
 /** Only believed where nothing was activated: later on an activation script may print the same. */
@@ -3305,6 +3332,7 @@ const IN_ACTIVATION = [
         seen: /Error waiting for confirmation event|Timeout elapsed for confirmation/,
         cause: () => ({
             why: 'nobody could log in to confirm in time, so the host took the change back (magic rollback)',
+            fix: 'let the new configuration keep sshd, its port, the key and the network as they are; if the host is only slow, raise confirm-timeout',
         }),
     },
 ];
@@ -3318,6 +3346,47 @@ function engineCause(text, hasBegun) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/deploy-rs/resolved-flake.js
+
+
+
+/**
+ * Writes a flake whose `deploy` is plain data, and gives the target that deploy-rs takes. `drvPath` names what deploy-rs builds: with `PATH/` it asks Nix
+ * for the path itself (push.rs, deriver_for_build), so a profile that was fetched, or whose derivation is unknown here, deploys like one that was built.
+ */
+function writeResolvedFlake(folder, resolved) {
+    const { node, profile, alias, path, drvPath, profilePath, sudo, tempPath, ...settings } = resolved;
+    const name = plainName(node) ? node : 'node';
+    const deploy = {
+        ...settings,
+        ...(sudo === undefined ? {} : { sudo }),
+        ...(tempPath === undefined ? {} : { tempPath }),
+        interactiveSudo: false,
+        sshOpts: [],
+        nodes: {
+            [name]: {
+                hostname: alias,
+                profiles: {
+                    [profile]: {
+                        path,
+                        drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`,
+                        ...(profilePath === undefined ? {} : { profilePath }),
+                    },
+                },
+            },
+        },
+    };
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'deploy.json'), JSON.stringify(deploy));
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'flake.nix'), '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n');
+    return `path:${folder}#${name}.${plainName(profile) ? profile : JSON.stringify(profile)}`;
+}
+/** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
+function plainName(name) {
+    return (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) &&
+        !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name));
+}
+
 ;// CONCATENATED MODULE: ./lib/stages/judge.js
 
 
@@ -3327,9 +3396,17 @@ function engineCause(text, hasBegun) {
 function judge(evidence) {
     const { before, after, flags } = evidence;
     if (after.machineId !== before.machineId)
-        return unknown(evidence, 'other-machine', `another machine answers now (machine id ${after.machineId})`);
+        return unknown(evidence, {
+            code: 'other-machine',
+            what: `another machine answers now (machine id ${after.machineId}, before ${before.machineId})`,
+            fix: 'find out who has the address now (DHCP, a floating address, DNS), and look at the host by another way before you run again',
+        });
     if (!after.final)
-        return unknown(evidence, 'host-not-final', 'the host still moves: an activation or switch had not ended when time was over');
+        return unknown(evidence, {
+            code: 'host-not-final',
+            what: `the host still moves: an activation or switch had not ended when time was over; just now ${judge_describe(after)}`,
+            fix: 'look at the host before you run again',
+        });
     if (flags.boot)
         return judgeStaged(evidence);
     return runsNew(evidence) ? judgeNew(evidence) : judgeOld(evidence);
@@ -3368,7 +3445,9 @@ function judgeOld(evidence) {
     if (!sameSystem(before, after)) {
         return judge_failed(evidence, {
             code: 'system-not-as-wanted',
-            what: `the host is neither as before nor as wanted: ${judge_describe(after)}`,
+            what: `${after.running === before.running
+                ? 'the host runs the old system, but is not as before'
+                : 'the host is neither as before nor as wanted'}: ${judge_describe(after)}`,
             changed: 'yes',
         });
     }
@@ -3441,29 +3520,30 @@ function judge_failed(evidence, facts, newlyFailed = []) {
         fault: judge_faultOf(evidence, facts),
     };
 }
-function unknown(evidence, code, what) {
-    const fix = 'look at the host before you run again';
+function unknown(evidence, facts) {
     return {
         result: 'unknown',
         changed: 'unknown',
         newlyFailed: [],
-        fault: judge_faultOf(evidence, { code, what, fix, changed: 'unknown' }),
+        fault: judge_faultOf(evidence, { ...facts, changed: 'unknown' }),
     };
 }
 function judge_faultOf(evidence, facts) {
     const { engine, toplevel } = evidence;
     const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
+    const wasRebooted = evidence.after.bootId !== evidence.before.bootId;
     const said = engine.lines.map(({ text }) => text).join('\n');
     const cause = engineCause(said, wasTouched(evidence.before, evidence.after));
     return new lib_fault/* Fault */.vC({
         ...facts,
-        why: cause?.why,
+        why: wasRebooted ? 'the host was rebooted in the middle of the switch' : cause?.why,
         fix: [facts.fix ?? cause?.fix, back].filter((line) => line !== undefined).join('\n') || undefined,
         lastLines: engine.code === 0 ? [] : tellingLines(engine.lines),
     });
 }
 
 ;// CONCATENATED MODULE: ./lib/stages/switch.js
+
 
 
 
@@ -3494,7 +3574,8 @@ async function switchHost(pushed, run) {
         engine,
         flags: request.engine,
     });
-    return { ...verdict, after };
+    // what another machine runs is no news of this one
+    return { ...verdict, after: after.machineId === before.machineId ? after : undefined };
 }
 async function runEngine({ built, ready, profile }, { request, world, nix, tools }) {
     const target = writeResolvedFlake((0,external_node_path_.join)(ready.folder, 'flake'), {
@@ -3553,10 +3634,7 @@ async function lookWhenFinal({ built, ready, profile }, world) {
     }
 }
 function unseen(fault, engine, before) {
-    const old = before.running === undefined ? '' : `; before the switch it ran ${(0,store_path/* storePathName */.y)(before.running)}`;
-    const menu = before.profileGeneration === undefined
-        ? ''
-        : `, and generation ${before.profileGeneration} in its boot menu is the old one`;
+    const said = engineCause(engine.lines.map(({ text }) => text).join('\n'), true)?.why;
     return {
         result: 'unknown',
         changed: 'unknown',
@@ -3564,12 +3642,23 @@ function unseen(fault, engine, before) {
         fault: new lib_fault/* Fault */.vC({
             code: 'host-not-seen',
             what: `after the switch nobody could look at the host: ${fault.what}`,
-            why: `${wordEnd(engine)}, which proves nothing`,
-            fix: `look at the host by another way (console, VPN)${old}${menu}`,
+            why: `${wordEnd(engine)}, which proves nothing${said === undefined ? '' : `; by its last words, ${said}`}`,
+            fix: [
+                `look at the host by another way (console, VPN)${wordOld(before)}`,
+                ...(fault.code.startsWith('host-key')
+                    ? ['if it was meant to get another host key, compare that key there, pin it, and run again']
+                    : []),
+            ].join('\n'),
             lastLines: tellingLines(engine.lines, 8),
             changed: 'unknown',
         }),
     };
+}
+function wordOld({ running, profileGeneration }) {
+    const ran = running === undefined ? '' : `; before the switch it ran ${(0,store_path/* storePathName */.y)(running)}`;
+    return profileGeneration === undefined
+        ? ran
+        : `${ran}, and generation ${profileGeneration} in its boot menu is the old one`;
 }
 function noteOf({ built, ready, profile }, { boot, test }, phase) {
     const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
@@ -5020,10 +5109,10 @@ async function finish(core, outcome, github) {
     const report = writeReport(outcome, github.tempFolder ?? (0,external_node_os_.tmpdir)());
     for (const [name, value] of Object.entries(outputsOf(outcome, report)))
         core.setOutput(name, value);
-    for (const fault of faultsOf(outcome))
+    for (const { fault, title } of faultsOf(outcome))
         core.error((0,lib_fault/* wordFault */.Pk)(fault)
             .map((line) => (0,log/* harmless */.I)(line, 'us'))
-            .join('\n'), { title: `cassie-deploy: ${fault.code}` });
+            .join('\n'), { title });
     for (const node of outcome.nodes)
         core.info((0,log/* harmless */.I)((0,words/* wordNode */.b)(node), 'us'));
     core.info(`${outcome.result} in ${(0,words/* wordDuration */.Z)(outcome.duration)}`);
@@ -5031,8 +5120,15 @@ async function finish(core, outcome, github) {
         await core.summary.addRaw((0,summary/* summaryOf */.Y)(outcome)).write();
     process.exitCode = (0,lib_outcome/* isGood */.Kg)(outcome.result) ? 0 : 1;
 }
+/** Where several profiles ran, an annotation names its own. */
 function faultsOf({ fault, nodes }) {
-    return [fault, ...nodes.map((node) => node.fault)].filter((one) => one !== undefined);
+    const named = nodes.map((one) => ({ fault: one.fault, name: `${one.node}.${one.profile}: ` }));
+    return [{ fault, name: '' }, ...named].flatMap((one) => {
+        if (one.fault === undefined)
+            return [];
+        const name = nodes.length > 1 ? one.name : '';
+        return [{ fault: one.fault, title: `cassie-deploy: ${name}${one.fault.code}` }];
+    });
 }
 function writeReport(outcome, folder) {
     const file = (0,external_node_path_.join)(folder, `cassie-deploy-report-${process.pid}.json`);

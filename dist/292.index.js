@@ -88,8 +88,6 @@ __webpack_require__.d(__webpack_exports__, {
   Wj: () => (/* binding */ lookFresh)
 });
 
-// UNUSED EXPORTS: remoteShell
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -324,7 +322,7 @@ function loginFault(host, finished) {
 }
 function withShownKey(fault, stderr) {
     const shown = shownHostKey(stderr);
-    if (shown === undefined || !fault.code.startsWith('host-key'))
+    if (shown === undefined || !fault.code.startsWith('host-key') || fault.what.includes(shown))
         return fault;
     return new lib_fault/* Fault */.vC({ ...fault, what: `${fault.what}; it showed ${shown}`, lastLines: [] });
 }
@@ -495,8 +493,9 @@ var lib_outcome = __webpack_require__(7903);
 function code(text) {
     return `<code>${entities(text.replace(/\s+/g, ' '))}</code>`;
 }
+/** GitHub looks for mentions after it has read the entities, so an empty comment keeps the sign from its name. */
 function plain(text) {
-    return entities(text.replace(/\s+/g, ' '));
+    return entities(text.replace(/\s+/g, ' ')).replaceAll('&#64;', '&#64;<!-- -->');
 }
 /** A block of program output. */
 function block(lines) {
@@ -652,7 +651,7 @@ const SENTENCES = {
     refused: 'was not touched',
     'rolled-back': 'runs the old system again',
     failed: 'was not deployed as wanted',
-    unknown: 'may have changed; nobody could see',
+    unknown: 'may have changed, and how it ends was not seen',
 };
 /** For a profile that holds no system; for the rest the sentences above fit. */
 const PROFILE_SENTENCES = {
@@ -664,7 +663,8 @@ const PROFILE_SENTENCES = {
 function wordNode(outcome) {
     const { node, profile, host, result, wanted } = outcome;
     const name = `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
-    const runs = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .nowOf */ .Ic)(outcome) === undefined ? '' : `: ${wordActive(outcome)}`;
+    const isSeen = result !== 'unknown' && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .nowOf */ .Ic)(outcome) !== undefined;
+    const runs = isSeen ? `: ${wordActive(outcome)}` : '';
     const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(wanted)}` : '';
     return `${name} ${sentenceOf(outcome)}${runs}${would}${wordFailedUnits(outcome)}`;
 }
@@ -729,21 +729,21 @@ const PATTERNS = [
         }),
     },
     {
-        seen: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-        words: ({ host }) => ({
+        seen: /REMOTE HOST IDENTIFICATION HAS CHANGED(?:[\s\S]*?key sent by the remote host is\s+(SHA256:[A-Za-z0-9+/]{43}))?/,
+        words: ({ host }, match) => ({
             code: 'host-key-changed',
-            what: `${host} shows another host key than the pinned one; our key was not offered`,
+            what: `${host} shows another host key than the pinned one${match[1] === undefined ? '' : `, ${match[1]}`}; our key was not offered`,
             why: 'the host was reinstalled, another machine answers at its address, or someone is in between',
             fix: 'look at the key on the host itself (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`), then replace the pin',
             refused: true,
         }),
     },
     {
-        seen: /No \S+ host key is known for|Host key verification failed/,
-        words: ({ host }) => ({
+        seen: /No \S+ host key is known for (\S+)|Host key verification failed/,
+        words: ({ host }, [, name = host]) => ({
             code: 'host-key-unknown',
-            what: `the host key of ${host} is not among the pinned ones; our key was not offered`,
-            fix: `put the line \`${host} TYPE KEY\` into ssh-known-hosts, with TYPE and KEY from /etc/ssh/ssh_host_ed25519_key.pub on the host`,
+            what: `the host key of ${name} is not among the pinned ones; our key was not offered to it`,
+            fix: `put the line \`${name} TYPE KEY\` into ssh-known-hosts, with TYPE and KEY from /etc/ssh/ssh_host_ed25519_key.pub on the host`,
             refused: true,
         }),
     },
@@ -999,7 +999,6 @@ function removePrivateFolder(folder) {
 /* harmony export */   sf: () => (/* binding */ startHeld),
 /* harmony export */   tG: () => (/* binding */ startDetached)
 /* harmony export */ });
-/* unused harmony export killGroup */
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1421);
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);

@@ -140,7 +140,7 @@ async function runPost() {
     };
     leaveCleanWhenStopped(destroy);
     try {
-        await Promise.all(openNotes(process.env).map(tell));
+        await lookAndTell(openNotes(process.env));
     }
     finally {
         destroy();
@@ -161,14 +161,22 @@ function openNotes(environment) {
         .map(([, value]) => JSON.parse(value ?? '{}'))
         .filter(({ phase }) => phase === 'switching'));
 }
-async function tell(note) {
+/** Looks at all hosts side by side, and tells one after another. */
+async function lookAndTell(notes) {
+    if (notes.length === 0)
+        return;
     const core = await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996));
-    core.info(`the run was cut off while ${note.node} was being switched; looking at the host`);
-    const { result, lines } = await lookAfter(note);
-    for (const line of lines)
-        core.info((0,log/* harmless */.I)(line, 'us'));
-    if (process.env['GITHUB_STEP_SUMMARY'])
-        await core.summary.addRaw((0,summary/* postSummaryOf */.y)(note.node, lines, result)).write();
+    for (const { node } of notes)
+        core.info((0,log/* harmless */.I)(`the run was cut off while ${node} was being switched; looking at the host`, 'us'));
+    const looks = notes.map(async (note) => ({ note, seen: await lookAfter(note) }));
+    for (const look of looks) {
+        const { note, seen } = await look;
+        const [first = '', ...rest] = seen.lines;
+        for (const line of [`${note.node}: ${first}`, ...rest.map((one) => `  ${one}`)])
+            core.info((0,log/* harmless */.I)(line, 'us'));
+        if (process.env['GITHUB_STEP_SUMMARY'])
+            await core.summary.addRaw((0,summary/* postSummaryOf */.y)(note.node, seen.lines, seen.result)).write();
+    }
 }
 async function lookAfter(note) {
     const environment = (0,world_environment/* childEnvironment */.Q)(process.env, { agent: true });
