@@ -2531,7 +2531,7 @@ const WORDS = {
     },
     silent: {
         code: 'host-silent',
-        what: 'it accepts connections, but its sshd says nothing',
+        what: 'it accepts connections, but its sshd does not answer',
         fix: 'look at its console: usually such a host is out of memory or disk, or frozen',
     },
     'turned-away': {

@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<ScanReason, Words>> = {
   },
   silent: {
     code: 'host-silent',
-    what: 'it accepts connections, but its sshd says nothing',
+    what: 'it accepts connections, but its sshd does not answer',
     fix: 'look at its console: usually such a host is out of memory or disk, or frozen',
   },
   'turned-away': {

@@ -164,13 +164,13 @@ describe('what is not a talking sshd is told apart', () => {
   test('a port that says nothing, in time', async () => {
     const port = await startServer(() => undefined);
     const started = performance.now();
-    expect(await scan(port, { timeout: 300 })).toMatchObject({ kind: 'failed', reason: 'timed-out' });
+    expect(await scan(port, { timeout: 300 })).toMatchObject({ kind: 'failed', reason: 'silent' });
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
   test('a port that says SSH and nothing more', async () => {
     const port = await startServer((socket) => socket.write('SSH-2.0-OpenSSH_10.0\r\n'));
-    expect(await scan(port, { timeout: 300 })).toMatchObject({ kind: 'failed', reason: 'timed-out' });
+    expect(await scan(port, { timeout: 300 })).toMatchObject({ kind: 'failed', reason: 'silent' });
   });
 
   test.each([
