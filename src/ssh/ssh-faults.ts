@@ -122,14 +122,6 @@ const PATTERNS: readonly Pattern[] = [
     }),
   },
   {
-    seen: /Connection closed by UNKNOWN port 65535/,
-    words: () => ({
-      code: 'proxy-failed',
-      what: 'the proxy command or jump host ended before the host was reached',
-      fix: 'read its own line above; a program of ProxyCommand must be installed in an earlier step',
-    }),
-  },
-  {
     seen: /kex_exchange_identification|Connection reset by|Connection closed by|Not allowed at this time/,
     words: ({ host }) => ({
       code: 'connection-cut',
@@ -155,12 +147,22 @@ function offeredWords(fingerprint: string | undefined, agent: boolean): string {
     : 'without a key: ssh-private-key is empty, and no agent is there';
 }
 
+/** What a ProxyCommand, or hops that are left to ssh, said of their own target is no word about the host. */
+const PROXY_FAILED: Words = {
+  code: 'proxy-failed',
+  what: 'the proxy command or jump host ended before the host was reached',
+  fix: 'read its own line above; a program of ProxyCommand must be installed in an earlier step',
+};
+
 /** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
 export function sshFault(
   stderr: string,
   facts: LoginFacts,
   changed: FaultFacts['changed'] = 'no',
 ): Fault | undefined {
+  if (facts.jump === undefined && endedAtJump(stderr)) {
+    return new Fault({ ...PROXY_FAILED, lastLines: lastLines(stderr, 6), changed });
+  }
   const failedJump = facts.jump !== undefined && endedAtJump(stderr) ? facts.jump : undefined;
   for (const { seen, words } of PATTERNS) {
     const match = seen.exec(stderr);

@@ -97,7 +97,7 @@ export const ROLLED_BACK: Outcome = outcomeOf([
     after: lookOf('25.11.1', 41),
     fault: faultOf({
       code: 'rolled-back',
-      what: 'the new system failed, and the host runs the old one again: it runs nixos-system-web-25.11.1',
+      what: 'the switch failed, and the host runs the old system again: it runs nixos-system-web-25.11.1 (d12z4azf)',
       why: 'units failed: shop.service',
       fix: 'on the host: journalctl -b -u shop.service',
       changed: 'no',
