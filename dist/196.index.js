@@ -51,7 +51,7 @@ async function eachHost(reached, world, deployOne) {
             const wrong = done.find(({ fault }) => fault !== undefined);
             const why = `the profile ${wrong?.profile} of this host went wrong before it`;
             done.push(wrong === undefined
-                ? await guarded(profile, ready, world, deployOne)
+                ? await guarded(profile, done.length === 0 ? ready : { ...ready, seenAt: 0 }, world, deployOne)
                 : leftAlone(profile, ready, why));
         }
         return done;
@@ -3076,11 +3076,10 @@ function reachHosts(planned, run, key) {
 /** Settles the host's key, logs in and looks. Nothing on the host is changed. */
 async function reachHost(planned, request, common, folder, world) {
     const opts = readFlakeSshOpts(planned.settings.sshOpts);
-    for (const ignored of opts.ignored)
-        world.tell({
-            kind: 'warning',
-            text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
-        });
+    if (opts.ignored.length > 0) {
+        const text = `sshOpts of ${planned.node}: ${opts.ignored.join(', ')} not passed on; use the inputs or ssh-config`;
+        world.tell({ kind: 'warning', text });
+    }
     (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
     const way = { request, opts, folder, way: common };
     const flake = { hostname: planned.hostname, sshUser: planned.settings.sshUser };
@@ -3091,7 +3090,25 @@ async function reachHost(planned, request, common, folder, world) {
         throw await explain(thrown);
     });
     await rememberTrust(trust, where.pinnedAs.hostName, where.pinnedAs.port, world);
-    return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
+    const shown = hostKeyFingerprint ?? trust.fingerprint;
+    return { host, look, seenAt: world.now(), profile, hostKeyFingerprint: shown, folder };
+}
+/** Milliseconds after which a look says nothing of now: a long build or copy leaves time for anybody to change the host. */
+const FRESH = 10_000;
+/** The record a switch starts from: the first look, or after a long build or copy, or another profile's switch, a new one. */
+async function recordHost(ready, world) {
+    if (world.now() - ready.seenAt < FRESH)
+        return ready;
+    const look = await (0,over_ssh/* lookShared */.Rj)(ready.host, { profile: ready.profile, watched: undefined, patience: 0 }, world);
+    if (look instanceof lib_fault/* Fault */.vC)
+        throw look;
+    if (look.machineId === ready.look.machineId)
+        return { ...ready, look, seenAt: world.now() };
+    throw new lib_fault/* Fault */.vC({
+        code: 'other-machine',
+        what: `another machine answers now (machine id ${look.machineId}, before ${ready.look.machineId})`,
+        fix: 'find out who has the address now (DHCP, a floating address, DNS) before you run again',
+    });
 }
 /** Names under which an image runs before its own configuration named it. */
 const UNNAMED = ['nixos', 'nixos-installer', 'nixos-minimal', 'localhost', ''];
@@ -3719,7 +3736,9 @@ async function deployProfile(profile, ready, run) {
     world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
     const path = await pushProfile(profile, ready, request.engine.checksigs, nix);
     world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
-    return { ...outcome, wanted: path, ...(await switchHost({ built: profile, ready, profile: path }, run)) };
+    const recorded = await recordHost(ready, world);
+    const verdict = await switchHost({ built: profile, ready: recorded, profile: path }, run);
+    return { ...outcome, before: recorded.look, wanted: path, ...verdict };
 }
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */
 async function evaluate(request, world) {

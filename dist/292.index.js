@@ -85,7 +85,8 @@ function faultOfRun(thrown, cancelled) {
 __webpack_require__.d(__webpack_exports__, {
   ML: () => (/* binding */ glanceAt),
   E8: () => (/* binding */ logIn),
-  Wj: () => (/* binding */ lookFresh)
+  Wj: () => (/* binding */ lookFresh),
+  Rj: () => (/* binding */ lookShared)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -283,6 +284,17 @@ async function lookFresh(host, question, world, glance) {
         env: host.client.env,
         timeout: (question.patience + 60) * 1000,
         ...(glance === undefined ? {} : { stdin: glance.then((seen) => `${seen}\n`) }),
+    });
+    return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+/** A look at once over the shared connection, for what must be known before a switch. */
+async function lookShared(host, question, world) {
+    const mark = newMark();
+    const finished = await world.start({
+        program: host.client.program,
+        args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+        env: host.client.sharing,
+        timeout: 60_000,
     });
     return readLook(finished.stdout, mark) ?? loginFault(host, finished);
 }
@@ -816,14 +828,6 @@ const PATTERNS = [
         }),
     },
     {
-        seen: /Connection closed by UNKNOWN port 65535/,
-        words: () => ({
-            code: 'proxy-failed',
-            what: 'the proxy command or jump host ended before the host was reached',
-            fix: 'read its own line above; a program of ProxyCommand must be installed in an earlier step',
-        }),
-    },
-    {
         seen: /kex_exchange_identification|Connection reset by|Connection closed by|Not allowed at this time/,
         words: ({ host }) => ({
             code: 'connection-cut',
@@ -848,8 +852,17 @@ function offeredWords(fingerprint, agent) {
         ? 'with the keys that the agent holds'
         : 'without a key: ssh-private-key is empty, and no agent is there';
 }
+/** What a ProxyCommand, or hops that are left to ssh, said of their own target is no word about the host. */
+const PROXY_FAILED = {
+    code: 'proxy-failed',
+    what: 'the proxy command or jump host ended before the host was reached',
+    fix: 'read its own line above; a program of ProxyCommand must be installed in an earlier step',
+};
 /** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
 function sshFault(stderr, facts, changed = 'no') {
+    if (facts.jump === undefined && endedAtJump(stderr)) {
+        return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...PROXY_FAILED, lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6), changed });
+    }
     const failedJump = facts.jump !== undefined && endedAtJump(stderr) ? facts.jump : undefined;
     for (const { seen, words } of PATTERNS) {
         const match = seen.exec(stderr);

@@ -56,7 +56,10 @@ moves() {
   grep -zqE '^/nix/store/[^/]*/bin/switch-to-configuration$' /proc/[0-9]*/cmdline 2>/dev/null && return 0
   lock=/run/nixos/switch-to-configuration.lock
   # read, never taken: while we held it, a switch that begins would end with "Could not acquire lock"
-  [ -e $lock ] && grep -q "FLOCK .*:$(stat -c %i $lock) " /proc/locks 2>/dev/null
+  [ -e $lock ] || return 1
+  grep -q "FLOCK .*:$(stat -c %i $lock) " /proc/locks 2>/dev/null && return 0
+  # /proc/locks leaves out a lock whose first holder has ended; a process that inherited it still has the file open
+  find /proc/[0-9]*/fd -lname $lock 2>/dev/null | grep -q .
 }
 see_state() { find_boot_default; state="$(realpath -m /run/current-system "$profile" | tr '\n' ' ')$boot_default"; }
 

@@ -7,7 +7,7 @@ import { findFitNix, findTools } from './stages/find-tools.ts';
 import { placeKey } from './stages/login-key.ts';
 import { type Plan, planDeploy, refuseOneHostForMany, withStorePath } from './stages/plan.ts';
 import { pushProfile } from './stages/push.ts';
-import { compareHostName, type ReadyHost, reachHosts } from './stages/reach.ts';
+import { compareHostName, type ReadyHost, reachHosts, recordHost } from './stages/reach.ts';
 import { type Run, speakingFor } from './stages/run.ts';
 import { switchHost } from './stages/switch.ts';
 import type { World } from './world/world.ts';
@@ -51,7 +51,9 @@ async function deployProfile(profile: BuiltProfile, ready: ReadyHost, run: Run):
   world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
   const path = await pushProfile(profile, ready, request.engine.checksigs, nix);
   world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
-  return { ...outcome, wanted: path, ...(await switchHost({ built: profile, ready, profile: path }, run)) };
+  const recorded = await recordHost(ready, world);
+  const verdict = await switchHost({ built: profile, ready: recorded, profile: path }, run);
+  return { ...outcome, before: recorded.look, wanted: path, ...verdict };
 }
 
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */

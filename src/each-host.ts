@@ -39,7 +39,7 @@ export async function eachHost(
         const why = `the profile ${wrong?.profile} of this host went wrong before it`;
         done.push(
           wrong === undefined
-            ? await guarded(profile, ready, world, deployOne)
+            ? await guarded(profile, done.length === 0 ? ready : { ...ready, seenAt: 0 }, world, deployOne)
             : leftAlone(profile, ready, why),
         );
       }

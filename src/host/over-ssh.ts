@@ -78,6 +78,22 @@ export async function lookFresh(
   return readLook(finished.stdout, mark) ?? loginFault(host, finished);
 }
 
+/** A look at once over the shared connection, for what must be known before a switch. */
+export async function lookShared(
+  host: SshHost,
+  question: LookQuestion,
+  world: Pick<World, 'start'>,
+): Promise<Look | Fault> {
+  const mark = newMark();
+  const finished = await world.start({
+    program: host.client.program,
+    args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+    env: host.client.sharing,
+    timeout: 60_000,
+  });
+  return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+
 /** The first of the two looks that make a host final, over the shared connection while the fresh login is still on its way. */
 export async function glanceAt(
   host: SshHost,

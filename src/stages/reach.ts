@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault, faultOfRun } from '../fault.ts';
 import type { Look, LookQuestion } from '../host/look.ts';
-import { logIn, type SshHost } from '../host/over-ssh.ts';
+import { logIn, lookShared, type SshHost } from '../host/over-ssh.ts';
 import type { Request } from '../request/request.ts';
 import { readFlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
 import { noAcquaintances, rememberTrust } from '../ssh/trust.ts';
@@ -16,6 +16,8 @@ import { findAddress, findTrustedWay, type Way } from './way-to-host.ts';
 export interface ReadyHost {
   readonly host: SshHost;
   readonly look: Look;
+  /** When the look was made; milliseconds since 1970. */
+  readonly seenAt: number;
   readonly profile: LookQuestion['profile'];
   readonly hostKeyFingerprint: string | undefined;
   /** This host's part of the private folder. */
@@ -45,11 +47,10 @@ async function reachHost(
   world: World,
 ): Promise<ReadyHost> {
   const opts = readFlakeSshOpts(planned.settings.sshOpts);
-  for (const ignored of opts.ignored)
-    world.tell({
-      kind: 'warning',
-      text: `sshOpts of ${planned.node}: ${ignored} is not passed on; use the inputs or ssh-config`,
-    });
+  if (opts.ignored.length > 0) {
+    const text = `sshOpts of ${planned.node}: ${opts.ignored.join(', ')} not passed on; use the inputs or ssh-config`;
+    world.tell({ kind: 'warning', text });
+  }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const way = { request, opts, folder, way: common };
   const flake = { hostname: planned.hostname, sshUser: planned.settings.sshUser };
@@ -64,7 +65,28 @@ async function reachHost(
     throw await explain(thrown);
   });
   await rememberTrust(trust, where.pinnedAs.hostName, where.pinnedAs.port, world);
-  return { host, look, profile, hostKeyFingerprint: hostKeyFingerprint ?? trust.fingerprint, folder };
+  const shown = hostKeyFingerprint ?? trust.fingerprint;
+  return { host, look, seenAt: world.now(), profile, hostKeyFingerprint: shown, folder };
+}
+
+/** Milliseconds after which a look says nothing of now: a long build or copy leaves time for anybody to change the host. */
+const FRESH = 10_000;
+
+/** The record a switch starts from: the first look, or after a long build or copy, or another profile's switch, a new one. */
+export async function recordHost(ready: ReadyHost, world: World): Promise<ReadyHost> {
+  if (world.now() - ready.seenAt < FRESH) return ready;
+  const look = await lookShared(
+    ready.host,
+    { profile: ready.profile, watched: undefined, patience: 0 },
+    world,
+  );
+  if (look instanceof Fault) throw look;
+  if (look.machineId === ready.look.machineId) return { ...ready, look, seenAt: world.now() };
+  throw new Fault({
+    code: 'other-machine',
+    what: `another machine answers now (machine id ${look.machineId}, before ${ready.look.machineId})`,
+    fix: 'find out who has the address now (DHCP, a floating address, DNS) before you run again',
+  });
 }
 
 /** Names under which an image runs before its own configuration named it. */
