@@ -19,6 +19,8 @@ type Words = Omit<FaultFacts, 'lastLines' | 'changed'>;
 
 interface Pattern {
   readonly seen: RegExp;
+  /** It speaks of the machine it names, which is not the host when a program stands in between. */
+  readonly isOfTheWay?: true;
   readonly words: (facts: LoginFacts, match: RegExpExecArray) => Words;
 }
 
@@ -62,6 +64,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     seen: /Could not resolve hostname/,
+    isOfTheWay: true,
     words: ({ host }) => ({
       code: 'host-name-unknown',
       what: `the name ${host} cannot be resolved`,
@@ -70,6 +73,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     seen: /Connection refused/,
+    isOfTheWay: true,
     words: ({ host, port }) => ({
       code: 'connection-refused',
       what: `${host} is up, but nothing listens on port ${port}`,
@@ -78,6 +82,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     seen: /timed out during banner exchange/,
+    isOfTheWay: true,
     words: ({ host }) => ({
       code: 'host-silent',
       what: `${host} accepts connections but its sshd says nothing`,
@@ -86,6 +91,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     seen: /Connection timed out|No route to host|Network is unreachable|Operation timed out/,
+    isOfTheWay: true,
     words: ({ host, port }, match) => ({
       code: 'host-unreachable',
       what: `${host} port ${port} cannot be reached (${match[0].toLowerCase()})`,
@@ -160,18 +166,17 @@ export function sshFault(
   facts: LoginFacts,
   changed: FaultFacts['changed'] = 'no',
 ): Fault | undefined {
-  if (facts.jump === undefined && endedAtJump(stderr)) {
-    return new Fault({ ...PROXY_FAILED, lastLines: lastLines(stderr, 6), changed });
-  }
   const failedJump = facts.jump !== undefined && endedAtJump(stderr) ? facts.jump : undefined;
-  for (const { seen, words } of PATTERNS) {
+  const lines = lastLines(stderr, 6);
+  for (const { seen, words, isOfTheWay } of PATTERNS) {
     const match = seen.exec(stderr);
     if (match === null) continue;
+    if (isOfTheWay && facts.jump === undefined && endedAtJump(stderr)) break;
     const said = words({ ...facts, ...failedJump }, match);
     const what = failedJump === undefined ? said : ofJump(said);
-    return new Fault({ ...what, lastLines: lastLines(stderr, 6), changed });
+    return new Fault({ ...what, lastLines: lines, changed });
   }
-  return undefined;
+  return endedAtJump(stderr) ? new Fault({ ...PROXY_FAILED, lastLines: lines, changed }) : undefined;
 }
 
 /** ssh ends so when the program in between ended; a jump host that let us in and found no host behind it says which. */
