@@ -109,11 +109,14 @@ function end(pid) {
     }
 }
 
+// EXTERNAL MODULE: ./lib/world/make-world.js
+var make_world = __webpack_require__(3853);
 // EXTERNAL MODULE: ./lib/world/private-folder.js
 var private_folder = __webpack_require__(1812);
 // EXTERNAL MODULE: ./lib/world/process.js
 var world_process = __webpack_require__(3149);
 ;// CONCATENATED MODULE: ./lib/post.js
+
 
 
 
@@ -181,14 +184,14 @@ async function lookAndTell(notes) {
 async function lookAfter(note) {
     const environment = (0,world_environment/* childEnvironment */.Q)(process.env, { agent: true });
     const startUncut = (0,world_process/* processStarter */.DJ)(environment, new AbortController().signal);
-    const until = Date.now() + PATIENCE * 1000;
+    const until = (0,make_world/* steadyNow */.rj)() + PATIENCE * 1000;
     const question = { profile: note.profileQuestion, watched: note.wantedProfile };
     for (;;) {
-        const patience = Math.max(1, (until - Date.now()) / 1000);
+        const patience = Math.max(1, (until - (0,make_world/* steadyNow */.rj)()) / 1000);
         const look = await (0,over_ssh/* lookFresh */.Wj)(note.host, { ...question, patience }, { startUncut });
         if (!(look instanceof fault/* Fault */.vC))
             return judgeCutOff(note, look);
-        if (Date.now() >= until)
+        if ((0,make_world/* steadyNow */.rj)() >= until)
             return {
                 result: 'unknown',
                 lines: [`the host did not answer for ${PATIENCE} s: ${look.what}`, 'what it runs is not known'],

@@ -492,10 +492,10 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ });
 /** The one bundle's entries; each loads what it needs and leaves. */
 async function main() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(196)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4196)).then(({ runAction }) => runAction()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(265), __nccwpck_require__.e(655)]).then(__nccwpck_require__.bind(__nccwpck_require__, 655)).then(({ runAction }) => runAction()));
 }
 async function post() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(292), __nccwpck_require__.e(639)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3639)).then(({ runPost }) => runPost()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(265), __nccwpck_require__.e(639)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3639)).then(({ runPost }) => runPost()));
 }
 /** An engine that goes on without us must not keep us here; what was printed is out first. */
 async function leaveAfter(work) {

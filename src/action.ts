@@ -16,7 +16,7 @@ import { readActionInputs } from './request/read-action-inputs.ts';
 import type { Request } from './request/request.ts';
 import { version } from './version.ts';
 import { interruption, makeWorld } from './world/make-world.ts';
-import type { Progress } from './world/world.ts';
+import type { Progress, SwitchNote } from './world/world.ts';
 
 type Core = typeof import('@actions/core');
 
@@ -54,22 +54,27 @@ async function runRequest(
         ? { kind: 'detail', text }
         : { kind: level === 'info' ? 'line' : 'warning', from: 'us', text },
     );
-  const living = makeWorld({
-    environment: process.env,
-    parent: github.tempFolder,
-    agent: request.ssh.privateKey === undefined,
-    timeout: request.timeout,
-    interrupted,
-    memoryFolder: github.memoryFolder,
-    githubHost: github.githubHost,
-    tell: log.tell,
-    remember: (note) => {
-      const name = `${note.node}.${note.profileQuestion.name}`;
-      if (note.phase === 'switching') switching.add(name);
-      else switching.delete(name);
-      saveState(process.env, `switch-${name}`, JSON.stringify(note));
-    },
-  });
+  const remember = (note: SwitchNote) => {
+    const name = `${note.node}.${note.profileQuestion.name}`;
+    if (note.phase === 'switching') switching.add(name);
+    else switching.delete(name);
+    // a name comes from the flake, and may hold what would be another line of the runner's file
+    saveState(process.env, `switch-${encodeURIComponent(name)}`, JSON.stringify(note));
+  };
+  const living = tryTo(() =>
+    makeWorld({
+      environment: process.env,
+      parent: github.tempFolder,
+      agent: request.ssh.privateKey === undefined,
+      timeout: request.timeout,
+      interrupted,
+      memoryFolder: github.memoryFolder,
+      githubHost: github.githubHost,
+      tell: log.tell,
+      remember,
+    }),
+  );
+  if (living instanceof Fault) return finish(await import('@actions/core'), faultOutcome(living), github);
   saveState(process.env, 'folder', living.world.folder);
   interrupted.addEventListener('abort', leaveInTime, { once: true });
   const working = (request.mode === 'plan' ? plan : deploy)(request, living.world);
@@ -87,10 +92,8 @@ function leaveInTime(): void {
   setTimeout(() => process.exit(1), 6_000).unref();
 }
 
-/** Everything a reader of the run sees, from the outcome alone. */
+/** Everything a reader of the run sees, from the outcome alone. First what needs no file: the disk may be full. */
 async function finish(core: Core, outcome: Outcome, github: GithubFacts): Promise<void> {
-  const report = writeReport(outcome, github.tempFolder ?? tmpdir());
-  for (const [name, value] of Object.entries(outputsOf(outcome, report))) core.setOutput(name, value);
   for (const { fault, title } of faultsOf(outcome))
     core.error(
       wordFault(fault)
@@ -100,6 +103,8 @@ async function finish(core: Core, outcome: Outcome, github: GithubFacts): Promis
     );
   for (const node of outcome.nodes) core.info(harmless(wordNode(node), 'us'));
   core.info(`${outcome.result} in ${wordDuration(outcome.duration)}`);
+  const report = writeReport(outcome, github.tempFolder ?? tmpdir());
+  for (const [name, value] of Object.entries(outputsOf(outcome, report))) core.setOutput(name, value);
   if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summaryOf(outcome)).write();
   process.exitCode = isGood(outcome.result) ? 0 : 1;
 }

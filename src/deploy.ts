@@ -2,11 +2,11 @@ import { asOutcome, eachHost, plannedOutcome, reachedOutcome, whyNoneIsTouched }
 import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
 import { isAlreadyThere } from './stages/already-there.ts';
+import { bringClosure } from './stages/bring.ts';
 import { type BuiltProfile, buildPlan, checkFlake } from './stages/build.ts';
 import { findFitNix, findTools } from './stages/find-tools.ts';
 import { placeKey } from './stages/login-key.ts';
 import { type Plan, planDeploy, refuseOneHostForMany, withStorePath } from './stages/plan.ts';
-import { pushProfile } from './stages/push.ts';
 import { compareHostName, type ReadyHost, reachHosts, recordHost } from './stages/reach.ts';
 import { type Run, speakingFor } from './stages/run.ts';
 import { switchHost } from './stages/switch.ts';
@@ -43,17 +43,17 @@ export function deploy(request: Request, world: World): Promise<Outcome> {
 
 /** One profile of one node. */
 async function deployProfile(profile: BuiltProfile, ready: ReadyHost, run: Run): Promise<NodeOutcome> {
-  const { request, world, nix } = run;
+  const { request, world } = run;
   const outcome = reachedOutcome(profile, ready);
   compareHostName(profile, ready.look, request.allowHostMismatch, world);
-  if (isAlreadyThere(profile, ready.look, request.engine))
-    return { ...outcome, result: 'unchanged', after: ready.look };
+  // during a long build anybody may have changed the host, so an old look proves nothing
+  const now = isAlreadyThere(profile, ready.look, request.engine) ? await recordHost(ready, world) : ready;
+  if (isAlreadyThere(profile, now.look, request.engine))
+    return { ...outcome, result: 'unchanged', before: now.look, after: now.look };
   world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
-  const path = await pushProfile(profile, ready, request.engine.checksigs, nix);
+  const brought = await bringClosure(profile, now, run);
   world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
-  const recorded = await recordHost(ready, world);
-  const verdict = await switchHost({ built: profile, ready: recorded, profile: path }, run);
-  return { ...outcome, before: recorded.look, wanted: path, ...verdict };
+  return { ...outcome, wanted: brought.profile, ...(await switchHost(brought, now, run)) };
 }
 
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */

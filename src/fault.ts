@@ -32,13 +32,18 @@ export class Fault extends Error {
     super(facts.what, { cause: facts.cause });
     this.name = 'Fault';
     this.code = facts.code;
-    this.what = facts.what;
-    this.why = facts.why;
-    this.fix = facts.fix;
+    this.what = clip(facts.what, 2_000);
+    this.why = facts.why && clip(facts.why, 2_000);
+    this.fix = facts.fix && clip(facts.fix, 8_000);
     this.changed = facts.changed ?? 'no';
-    this.lastLines = facts.lastLines ?? [];
+    this.lastLines = (facts.lastLines ?? []).map((line) => clip(line, 500));
     this.refused = facts.refused ?? false;
   }
+}
+
+/** GitHub cuts an annotation at 64 kB and refuses a summary over 1 MiB, and what a program or a host says may be of any length. */
+function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)} …`;
 }
 
 const CHANGED_WORDS: Readonly<Record<Changed, string>> = {

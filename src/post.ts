@@ -6,6 +6,7 @@ import { postSummaryOf } from './report/summary.ts';
 import { judgeCutOff, type Seen } from './stages/judge-cut-off.ts';
 import { childEnvironment } from './world/environment.ts';
 import { endLeftovers } from './world/left-over.ts';
+import { steadyNow } from './world/make-world.ts';
 import { removePrivateFolder } from './world/private-folder.ts';
 import { processStarter } from './world/process.ts';
 import type { SwitchNote } from './world/world.ts';
@@ -71,13 +72,13 @@ async function lookAndTell(notes: readonly SwitchNote[]): Promise<void> {
 async function lookAfter(note: SwitchNote): Promise<Seen> {
   const environment = childEnvironment(process.env, { agent: true });
   const startUncut = processStarter(environment, new AbortController().signal);
-  const until = Date.now() + PATIENCE * 1000;
+  const until = steadyNow() + PATIENCE * 1000;
   const question = { profile: note.profileQuestion, watched: note.wantedProfile };
   for (;;) {
-    const patience = Math.max(1, (until - Date.now()) / 1000);
+    const patience = Math.max(1, (until - steadyNow()) / 1000);
     const look = await lookFresh(note.host, { ...question, patience }, { startUncut });
     if (!(look instanceof Fault)) return judgeCutOff(note, look);
-    if (Date.now() >= until)
+    if (steadyNow() >= until)
       return {
         result: 'unknown',
         lines: [`the host did not answer for ${PATIENCE} s: ${look.what}`, 'what it runs is not known'],

@@ -9,6 +9,12 @@ export interface EngineEnd {
   readonly lines: readonly EngineLine[];
 }
 
+export interface Engine {
+  readonly end: Promise<EngineEnd>;
+  /** Kills it and its children here; only while nothing has been activated. */
+  readonly stop: () => void;
+}
+
 export function wordEnd({ code, signal }: Pick<EngineEnd, 'code' | 'signal'>): string {
   if (code !== undefined) return `deploy-rs ended with exit code ${code}`;
   return signal === undefined ? 'deploy-rs could not be started' : `deploy-rs was ended by ${signal}`;
@@ -28,24 +34,25 @@ export function startEngine(
   },
   outputFile: string,
   onLine: (line: EngineLine) => void,
-): Promise<EngineEnd> {
+): Engine {
   const lines: EngineLine[] = [];
   const reader = readEngineOutput((line) => {
     lines.push(line);
     onLine(line);
   });
-  const { exit } = startDetached({ program: 'deploy', ...command }, outputFile);
+  const { exit, kill } = startDetached({ program: 'deploy', ...command }, outputFile);
   const file = openSync(outputFile, 'r');
   const follow = () => readNew(file, reader.push);
   const timer = setInterval(follow, POLL);
   timer.unref();
-  return exit.then(({ code, signal }) => {
+  const end = exit.then(({ code, signal }) => {
     clearInterval(timer);
     follow();
     reader.end();
     closeSync(file);
     return { code, signal, lines };
   });
+  return { end, stop: kill };
 }
 
 function readNew(file: number, push: (bytes: Uint8Array) => void): void {

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StorePath } from '../nix/store-path.ts';
 import { writePrivate } from '../world/private-folder.ts';
 
 /** Everything deploy-rs is told: nothing of it is evaluated again, and nothing of the flake's sshOpts is in it. */
@@ -10,7 +9,7 @@ export interface ResolvedProfile {
   readonly alias: string;
   readonly sshUser: string;
   readonly user: string;
-  readonly path: StorePath;
+  readonly path: string;
   /** Only for a build on the host, which starts from the derivation. */
   readonly drvPath: string | undefined;
   readonly profilePath: string | undefined;

@@ -36,8 +36,8 @@ export async function buildAll(
   });
 }
 
-/** What `nix build` and `nix copy` are told to mean the output of a derivation. */
-export function outputOfDerivation({ isOld }: Pick<Nix, 'isOld'>, installable: string): string {
+/** What `nix build` is told to mean the output of a derivation. */
+function outputOfDerivation({ isOld }: Pick<Nix, 'isOld'>, installable: string): string {
   return installable.endsWith('.drv') && !isOld ? `${installable}^out` : installable;
 }
 

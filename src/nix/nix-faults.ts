@@ -157,10 +157,8 @@ export function nixFault(doing: string, finished: Finished, log: readonly string
       why: finished.notStarted,
     });
   }
-  for (const { seen, words } of PATTERNS) {
-    const match = seen.exec(stderr);
-    if (match !== null) return new Fault({ ...words(match, doing), lastLines: shown });
-  }
+  const known = knownNixFault(stderr, doing, shown);
+  if (known !== undefined) return known;
   const message = /^(?:evaluating|checking)/.test(doing) ? errorMessage(stderr) : undefined;
   if (message !== undefined) {
     const what = `the flake does not evaluate: ${plainText(message)}`;
@@ -169,4 +167,13 @@ export function nixFault(doing: string, finished: Finished, log: readonly string
   const how =
     finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
   return new Fault({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
+}
+
+/** The fault that a text of Nix tells by itself, whoever started Nix; undefined when it is not known. */
+export function knownNixFault(said: string, doing: string, shown: readonly string[]): Fault | undefined {
+  for (const { seen, words } of PATTERNS) {
+    const match = seen.exec(said);
+    if (match !== null) return new Fault({ ...words(match, doing), lastLines: shown });
+  }
+  return undefined;
 }

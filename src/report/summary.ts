@@ -24,8 +24,20 @@ const SIGNS: Readonly<Record<Result, string>> = {
   unknown: '❓',
 };
 
-/** The job summary: first what became of it, then what runs, then the details one click away. */
+/** Bytes: GitHub refuses a summary over 1 MiB whole, and the post step may add to it. */
+const MOST = 900_000;
+
+/** The job summary: first what became of it, then what runs, then the details one click away; of very many nodes the first alone. */
 export function summaryOf(outcome: Outcome): string {
+  const whole = textOf(outcome);
+  if (Buffer.byteLength(whole) <= MOST) return whole;
+  const nodes = outcome.nodes.map((node) => ({ ...node, before: undefined, after: undefined }));
+  const short = textOf({ ...outcome, nodes });
+  const cut = Buffer.from(short).subarray(0, MOST).toString();
+  return `${cut.slice(0, cut.lastIndexOf('\n\n'))}\n\nThe rest is too long for a summary: it is in the report, a file named by the output report-file.\n\n`;
+}
+
+function textOf(outcome: Outcome): string {
   const { nodes, fault, planDigest, result, duration } = outcome;
   const heading = `${SIGNS[result]} ${titleOf(outcome)}`;
   return [

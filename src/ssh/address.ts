@@ -1,3 +1,4 @@
+import { Fault } from '../fault.ts';
 import type { SshRequest } from '../request/request.ts';
 import type { FlakeSshOpts } from './flake-ssh-opts.ts';
 
@@ -15,10 +16,21 @@ export function addressOf(
   flake: { readonly hostname: string; readonly sshUser: string },
 ): Address {
   return {
-    hostName: ssh.host?.name ?? opts.hostName ?? flake.hostname,
+    hostName: oneWord('hostname', ssh.host?.name ?? opts.hostName ?? flake.hostname),
     port: ssh.port ?? opts.port ?? 22,
-    user: ssh.user ?? opts.user ?? flake.sshUser,
+    user: oneWord('sshUser', ssh.user ?? opts.user ?? flake.sshUser),
   };
+}
+
+/** A flake's text becomes a line of ssh_config, a word of ssh's command line and part of a store's URL, so nothing in it may mean more there. */
+function oneWord(name: string, text: string): string {
+  if (!/^-|[\s\p{C}"'`\\$;&|<>(){}?#/]/u.test(text)) return text;
+  throw new Fault({
+    code: 'ssh-name-unfit',
+    what: `the flake's ${name} ${JSON.stringify(text.slice(0, 80))} is not what ssh can log in with`,
+    fix: `write a plain ${name === 'sshUser' ? 'user name' : 'host name or address'} in the flake's ${name}`,
+    refused: true,
+  });
 }
 
 /** The name ssh, Nix and deploy-rs are given: the host's own where it is plain, so that ssh-config's `Host` lines fit it. */

@@ -77,7 +77,17 @@ function programText(folder: string, realSsh: string): string {
   const option = (name: string) => shellWord(configPath(join(folder, name)));
   return `#!/bin/sh
 # ssh as this run uses it: our configuration, our trust options first.
-if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else control=none; fi
+if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else
+  control=none
+  # deploy-rs has copied and would activate: not before the gate is open (deploy-rs/gate.ts), and never once the run is gone
+  if [ "\${CASSIE_GATE:-}" ] && [ ! -e "$CASSIE_GATE/open" ]; then
+    printf '%s' "$*" >"$CASSIE_GATE/session.$$" && mv "$CASSIE_GATE/session.$$" "$CASSIE_GATE/waiting" || exit 255
+    until [ -e "$CASSIE_GATE/open" ]; do
+      kill -0 "$CASSIE_RUN" 2>/dev/null || exit 255
+      sleep 0.05 2>/dev/null || sleep 1
+    done
+  fi
+fi
 exec ${shellWord(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
   -o UserKnownHostsFile=${option('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
 `;

@@ -9,8 +9,9 @@ export function isAlreadyThere(
   { boot, test }: Pick<EngineOptions, 'boot' | 'test'>,
 ): boolean {
   if (storePath === undefined || look.profile !== storePath || look.busy) return false;
-  if (profile !== 'system') return true;
   const toplevel = look.profileToplevel;
+  // what a profile is called says nothing: one of another name may hold the system, by its profilePath
+  if (toplevel === undefined) return profile !== 'system';
   const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
-  return toplevel !== undefined && (boot || look.running === toplevel) && (test || boots);
+  return (boot || look.running === toplevel) && (test || boots);
 }

@@ -138,13 +138,29 @@ function readProfile(
       refused: true,
     });
   }
+  const profilePath = typeof value['profilePath'] === 'string' ? value['profilePath'] : undefined;
+  const { user, tempPath = '', sudo = '' } = settings;
+  refuseShellText(where, { name: profile, user, tempPath, profilePath: profilePath ?? '' }, NOT_IN_A_WORD);
+  refuseShellText(where, { sudo }, /\p{C}/u);
   return {
     profile,
     path: value['path'],
     drvPath: typeof value['drvPath'] === 'string' ? value['drvPath'] : undefined,
-    profilePath: typeof value['profilePath'] === 'string' ? value['profilePath'] : undefined,
+    profilePath,
     settings,
   };
+}
+
+const NOT_IN_A_WORD = /^-|[\s\p{C}"'`\\$;&|<>(){}*?]/u;
+
+/** deploy-rs pastes these into the command line of the host's shell, in quotes that they could end (deploy.rs, build_activate_command). */
+function refuseShellText(where: string, texts: Readonly<Record<string, string>>, unfit: RegExp): void {
+  const found = Object.entries(texts).find(([, text]) => unfit.test(text));
+  if (found === undefined) return;
+  throw schemaFault(
+    `${where}: its ${found[0]} ${JSON.stringify(found[1].slice(0, 80))}`,
+    'would be read by the shell of the host',
+  );
 }
 
 /** profilesOrder first, then the others: deploy-rs's own order, but for the random order of the rest. */

@@ -1,40 +1,32 @@
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isChatter, tellingLines } from '../deploy-rs/chatter.ts';
-import { deployArguments } from '../deploy-rs/command.ts';
-import { type EngineEnd, startEngine, wordEnd } from '../deploy-rs/engine.ts';
+import { tellingLines } from '../deploy-rs/chatter.ts';
+import { type EngineEnd, wordEnd } from '../deploy-rs/engine.ts';
 import { engineCause } from '../deploy-rs/engine-causes.ts';
-import { writeResolvedFlake } from '../deploy-rs/resolved-flake.ts';
 import { Fault } from '../fault.ts';
 import type { Look } from '../host/look.ts';
 import { glanceAt, lookFresh } from '../host/over-ssh.ts';
-import { type StorePath, storePathName } from '../nix/store-path.ts';
+import { storePathName } from '../nix/store-path.ts';
+import type { NodeOutcome } from '../outcome.ts';
 import type { EngineOptions } from '../request/request.ts';
 import type { SwitchNote, World } from '../world/world.ts';
-import type { BuiltProfile } from './build.ts';
+import type { Brought } from './bring.ts';
 import { judge, type Verdict } from './judge.ts';
-import type { ReadyHost } from './reach.ts';
+import { type ReadyHost, recordHost } from './reach.ts';
 import type { Run } from './run.ts';
 
-/** A profile whose closure is on the host. */
-interface Pushed {
-  readonly built: BuiltProfile;
-  readonly ready: ReadyHost;
-  readonly profile: StorePath;
-}
-
-/** The only thing that changes what a host runs: deploy-rs, then a look with a fresh login once nothing moves any more. */
+/** The only thing that changes what a host runs: deploy-rs goes on to its activation, then a fresh login looks once nothing moves any more. */
 export async function switchHost(
-  pushed: Pushed,
-  run: Run,
-): Promise<Verdict & { readonly after: Look | undefined }> {
-  const { world, request } = run;
+  brought: Brought,
+  ready: ReadyHost,
+  { request, world }: Run,
+): Promise<Verdict & Pick<NodeOutcome, 'before' | 'after'>> {
+  const pushed = { ...brought, ready: await recordOrStop(brought, ready, world) };
   const before = pushed.ready.look;
-  world.cancelled.throwIfAborted();
   world.remember(noteOf(pushed, request.engine, 'switching'));
-  const engine = await runEngine(pushed, run);
+  brought.openGate();
+  const engine = await Promise.race([brought.engine.end, cutOff(world)]);
   const after = await lookWhenFinal(pushed, world);
-  if (after instanceof Fault) return { ...unseen(after, engine, before), after: undefined };
+  if (after instanceof Fault) return { ...unseen(after, engine, before), before, after: undefined };
   world.remember(noteOf(pushed, request.engine, 'seen'));
   const { profile } = pushed;
   const verdict = judge({
@@ -46,30 +38,21 @@ export async function switchHost(
     flags: request.engine,
   });
   // what another machine runs is no news of this one
-  return { ...verdict, after: after.machineId === before.machineId ? after : undefined };
+  return { ...verdict, before, after: after.machineId === before.machineId ? after : undefined };
 }
 
-async function runEngine(
-  { built, ready, profile }: Pushed,
-  { request, world, nix, tools }: Run,
-): Promise<EngineEnd> {
-  const target = writeResolvedFlake(join(ready.folder, 'flake'), {
-    ...built.settings,
-    node: built.node,
-    profile: built.profile,
-    alias: ready.host.client.alias,
-    sshUser: ready.host.login.user,
-    path: profile,
-    drvPath: built.drvPath,
-    profilePath: built.profilePath,
-  });
-  const { isCurrent } = tools.deployRs;
-  const args = deployArguments(target, { ...request.engine, debugLogs: request.verbose, isCurrent });
-  const env = { ...world.environment, ...nix.env, ...ready.host.client.env };
-  const ended = startEngine({ args, env, cwd: ready.folder }, join(ready.folder, 'deploy-rs.log'), (line) =>
-    world.tell(isChatter(line) ? { kind: 'detail', text: line.text } : { kind: 'line', ...line }),
-  );
-  return Promise.race([ended, cutOff(world)]);
+type Pushed = Brought & { readonly ready: ReadyHost };
+
+/** The last moment at which stopping leaves the host as it was. */
+async function recordOrStop(brought: Brought, ready: ReadyHost, world: World): Promise<ReadyHost> {
+  try {
+    const recorded = await recordHost(ready, world);
+    world.cancelled.throwIfAborted();
+    return recorded;
+  } catch (thrown) {
+    brought.engine.stop();
+    throw thrown;
+  }
 }
 
 /** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */

@@ -40,7 +40,7 @@ export function makeWorld(settings: WorldSettings): LivingWorld {
     interrupted,
     atEnd: (close) => closers.push(close),
     tell,
-    now: Date.now,
+    now: steadyNow,
     remember,
     memoryFolder,
     githubHost,
@@ -50,6 +50,11 @@ export function makeWorld(settings: WorldSettings): LivingWorld {
     if (!keep.folder) removePrivateFolder(folder);
   };
   return { world, end };
+}
+
+/** A clock that is set in the middle of a run (NTP, a runner's virtual machine that slept) moves no limit of ours. */
+export function steadyNow(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 function deadline(milliseconds: number): AbortSignal {

@@ -79,8 +79,8 @@ export function startDetached(
   command: Pick<Command, 'program' | 'args' | 'cwd'> & { readonly env: Readonly<Record<string, string>> },
   outputFile: string,
 ): {
-  readonly pid: number | undefined;
   readonly exit: Promise<{ readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }>;
+  readonly kill: () => void;
 } {
   const out = openSync(outputFile, 'a', 0o600);
   const child = spawn(command.program, command.args, {
@@ -94,7 +94,7 @@ export function startDetached(
     child.on('error', () => resolve({ code: undefined, signal: undefined }));
     child.on('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
   });
-  return { pid: child.pid, exit };
+  return { exit, kill: () => killGroup(child) };
 }
 
 /** A process that answers and then stays, such as the ssh connection that others share. */
@@ -132,8 +132,11 @@ export function startHeld(
       clearTimeout(timer);
       resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
     };
-    child.stdout.on('data', () => {
-      if (stdout().includes(until)) finish({ code: 0, signal: undefined, notStarted: undefined });
+    let recent = '';
+    child.stdout.on('data', (bytes: Buffer) => {
+      recent += bytes.toString('latin1');
+      if (recent.includes(until)) finish({ code: 0, signal: undefined, notStarted: undefined });
+      recent = recent.slice(-until.length);
     });
     child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
     child.on('close', (code, signal) =>
@@ -162,7 +165,10 @@ function killGroup(child: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals = 'S
   }
 }
 
-/** Decodes a stream even where a character is torn between two reads, and hands out its lines. */
+/** Characters that are kept of a stream: far more than any answer, and a host or a build that never stops must not eat our memory. */
+const MOST = 32 * 1024 * 1024;
+
+/** Decodes a stream even where a character is torn between two reads, and hands out its lines. Of too much the end is kept. */
 function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
   const decoder = new TextDecoder();
   const lines = lineSplitter(onLine);
@@ -170,11 +176,15 @@ function collect(stream: NodeJS.ReadableStream | null, onLine?: (line: string) =
   stream?.on('data', (bytes: Buffer) => {
     const piece = decoder.decode(bytes, { stream: true });
     text += piece;
+    if (text.length > 2 * MOST) text = text.slice(-MOST);
     lines.push(piece);
   });
   stream?.on('end', () => lines.end());
   return () => text;
 }
+
+/** A program that prints no line end (a progress bar, a binary file) is cut into lines of this many characters. */
+const LONGEST_LINE = 16 * 1024;
 
 /** Cuts text that comes in pieces into plain lines. */
 export function lineSplitter(onLine?: (line: string) => void): { push(piece: string): void; end(): void } {
@@ -189,6 +199,9 @@ export function lineSplitter(onLine?: (line: string) => void): { push(piece: str
       const lines = (rest + piece).split(/\r\n|\n|\r/);
       rest = lines.pop() ?? '';
       lines.forEach(give);
+      if (rest.length < LONGEST_LINE) return;
+      give(rest);
+      rest = '';
     },
     end() {
       give(rest);

@@ -4,7 +4,9 @@ import { test } from './journey.ts';
 test.concurrent('a host that a person changed during a long build is recorded as it was right before the switch', async ({
   setting,
 }) => {
-  const { box, flake, step } = await setting.journey({ machine: { version: '5', build: { seconds: 12 } } });
+  // a version of its own, as what was built before would not take long
+  const version = String(Date.now());
+  const { box, flake, step } = await setting.journey({ machine: { version, build: { seconds: 12 } } });
   const other = await setting.flake({ machines: { [box.name]: { version: '4' } } });
   const byHand = await other.toplevel(box.name);
   const deploying = step();

@@ -109,3 +109,29 @@ function isDead(pid: number): boolean {
     return true;
   }
 }
+
+describe('a program that never stops printing', () => {
+  const flood = (bytes: number, end: string) => sh(`head -c ${bytes} /dev/zero | tr '\\000' x; echo '${end}'; sleep 60`);
+
+  test('is answered at once where the end is seen, though it printed 200 MB without a line end', async () => {
+    const began = performance.now();
+    const held = startHeld(environment, flood(200_000_000, 'the end'), 'the end');
+    const { stdout, ended } = await held.answer;
+    held.close();
+    expect(ended).toBe('by-itself');
+    expect(stdout).toMatch(/xthe end\n$/);
+    expect(stdout.length).toBeLessThan(70_000_000);
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
+  test('gives lines all the same', async () => {
+    const lengths: number[] = [];
+    const start = processStarter(environment, never);
+    await start({
+      ...sh(`head -c 20000000 /dev/zero | tr '\\000' x >&2; echo >&2; echo last >&2`),
+      onLine: (line) => lengths.push(line.length),
+    });
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(20_000_004);
+    expect(Math.max(...lengths)).toBeLessThan(200_000);
+  });
+});

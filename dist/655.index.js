@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 196;
-exports.ids = [196];
+exports.id = 655;
+exports.ids = [655];
 exports.modules = {
 
-/***/ 4196:
+/***/ 655:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -124,15 +124,202 @@ async function asOutcome(world, body) {
 function isAlreadyThere({ storePath, profile }, look, { boot, test }) {
     if (storePath === undefined || look.profile !== storePath || look.busy)
         return false;
-    if (profile !== 'system')
-        return true;
     const toplevel = look.profileToplevel;
+    // what a profile is called says nothing: one of another name may hold the system, by its profilePath
+    if (toplevel === undefined)
+        return profile !== 'system';
     const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
-    return toplevel !== undefined && (boot || look.running === toplevel) && (test || boots);
+    return (boot || look.running === toplevel) && (test || boots);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./lib/deploy-rs/chatter.js
+/** What deploy-rs says in every run, whatever happens: its plan as TOML, its steps, and the command lines of its children. */
+const CHATTER = /^(?:Evaluating flake in |The following profiles are going to be deployed:|\[\S+\]$|(?:user|ssh_user|path|hostname|ssh_opts|profile_path|sudo|temp_path) = |Building profile |Copying profile |copying 0 paths|Activating profile|Creating activation waiter|Waiting for confirmation event\.|Command \{ std: |Revoking previous deploys)/;
+/** What it says of a failed deploy whatever the host did, its steps of a rollback, and what only repeats that a child ended badly. */
+const CLAIM = /rolled back to previous generation|command resulted in a bad exit status|^warn: De-activating due to error|Activation cancelled by deployment client|Magic rollback is enabled, setting up|Found canary file|^switching profile from version |^warn: Removing generation by ID|^removing profile version |^Attempting to re-activate/;
+/** A line that tells a reader nothing about this run. */
+function isChatter({ from, text }) {
+    return CHATTER.test(text) && (from === 'program' || HOST_CHATTER.test(text));
+}
+/** Of a host's lines only the engine's own: anything else may be what an activation script says. */
+const HOST_CHATTER = /^(?:Activating profile$|Waiting for confirmation event|Command \{ std: )/;
+/** The last lines that help to find a cause: without chatter, and without claims about what the host runs now. */
+function tellingLines(lines, count = 12) {
+    return withoutCommands(lines)
+        .filter((line) => !isChatter(line) && !CLAIM.test(line.text) && !SSH_ADVICE.test(line.text))
+        .slice(-count)
+        .map(({ text }) => text);
+}
+/** ssh's banner about a changed host key advises to mend a file of ours, which is gone by then. */
+const SSH_ADVICE = /^@|IT IS POSSIBLE THAT SOMEONE|^Someone could be eaves|^It is also possible that a host key|^Please contact your system|^Add correct host key|^Offending .* key in |^\s*remove with:|^\s*ssh-keygen -f /;
+/** A command that failed is printed whole, a Nix expression in it over many lines. */
+function withoutCommands(lines) {
+    let isCommand = false;
+    return lines.filter(({ from, text }) => {
+        if (from === 'host')
+            return true;
+        const begins = text.startsWith('Command { std: ');
+        const isPart = isCommand || begins;
+        isCommand = isPart && !text.includes('kill_on_drop:');
+        return !isPart;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/deploy-rs/command.js
+/** The arguments of `deploy` for one profile of one node. */
+function deployArguments(target, flags) {
+    return [
+        '--skip-checks',
+        ...(flags.isCurrent ? ['--no-progress'] : []),
+        ...(flags.checksigs ? ['--checksigs'] : []),
+        ...(flags.debugLogs ? ['--debug-logs'] : []),
+        ...(flags.boot ? ['--boot'] : []),
+        ...(flags.test ? ['--test'] : []),
+        target,
+    ];
+}
+
+// EXTERNAL MODULE: ./lib/world/process.js
+var world_process = __webpack_require__(3149);
+;// CONCATENATED MODULE: ./lib/deploy-rs/output.js
+
+/** deploy-rs begins each line that came from the host with this sign (deploy.rs, forward_reader). */
+const REMOTE = '📠';
+/** Reads deploy-rs's output in the pieces it comes in, even where a character is torn, and hands out its lines without their decoration. */
+function readEngineOutput(onLine) {
+    const decoder = new TextDecoder();
+    const lines = (0,world_process/* lineSplitter */.s1)((line) => {
+        const from = line.startsWith(REMOTE) ? 'host' : 'program';
+        const text = withoutDecoration(from === 'host' ? line.slice(REMOTE.length).trimStart() : line);
+        if (text !== '')
+            onLine({ from, text });
+    });
+    return {
+        push: (bytes) => lines.push(decoder.decode(bytes, { stream: true })),
+        end: () => {
+            lines.push(decoder.decode());
+            lines.end();
+        },
+    };
+}
+/** `🚀 ℹ️ [deploy] [INFO] text` → `text`; warnings and errors keep their word. */
+function withoutDecoration(line) {
+    const match = /^\P{ASCII}+\s*(?:\P{ASCII}+\s*)?\[(?:deploy|activate|wait|revoke)\] \[(\w+)\] (.*)$/u.exec(line);
+    if (match === null)
+        return line;
+    return match[1] === 'INFO' || match[1] === 'DEBUG'
+        ? (match[2] ?? '')
+        : `${match[1]?.toLowerCase()}: ${match[2]}`;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy-rs/engine.js
+
+
+
+function wordEnd({ code, signal }) {
+    if (code !== undefined)
+        return `deploy-rs ended with exit code ${code}`;
+    return signal === undefined ? 'deploy-rs could not be started' : `deploy-rs was ended by ${signal}`;
+}
+const POLL = 100;
+/**
+ * Starts `deploy` so that it goes on whatever becomes of us: a group of its own, its streams in a file (a pipe whose reader left would kill the activation
+ * on the host with EPIPE). The file is followed for the log.
+ */
+function startEngine(command, outputFile, onLine) {
+    const lines = [];
+    const reader = readEngineOutput((line) => {
+        lines.push(line);
+        onLine(line);
+    });
+    const { exit, kill } = (0,world_process/* startDetached */.tG)({ program: 'deploy', ...command }, outputFile);
+    const file = (0,external_node_fs_.openSync)(outputFile, 'r');
+    const follow = () => readNew(file, reader.push);
+    const timer = setInterval(follow, POLL);
+    timer.unref();
+    const end = exit.then(({ code, signal }) => {
+        clearInterval(timer);
+        follow();
+        reader.end();
+        (0,external_node_fs_.closeSync)(file);
+        return { code, signal, lines };
+    });
+    return { end, stop: kill };
+}
+function readNew(file, push) {
+    const buffer = new Uint8Array(65_536);
+    for (let size = (0,external_node_fs_.readSync)(file, buffer); size > 0; size = (0,external_node_fs_.readSync)(file, buffer))
+        push(buffer.slice(0, size));
+}
+
+;// CONCATENATED MODULE: ./lib/deploy-rs/gate.js
+
+
+const gate_POLL = 25;
+function makeGate(folder) {
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    const waiting = (0,external_node_path_.join)(folder, 'waiting');
+    let timer;
+    const reached = new Promise((resolve) => {
+        timer = setInterval(() => {
+            if (!(0,external_node_fs_.existsSync)(waiting))
+                return;
+            clearInterval(timer);
+            resolve((0,external_node_fs_.readFileSync)(waiting, 'utf8'));
+        }, gate_POLL);
+    });
+    return {
+        // a session whose run was killed gives up: nobody is left who could open
+        env: { CASSIE_GATE: folder, CASSIE_RUN: String(process.pid) },
+        reached,
+        open: () => (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, 'open'), ''),
+        forget: () => clearInterval(timer),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/world/private-folder.js
+var private_folder = __webpack_require__(1812);
+;// CONCATENATED MODULE: ./lib/deploy-rs/resolved-flake.js
+
+
+
+/**
+ * Writes a flake whose `deploy` is plain data, and gives the target that deploy-rs takes. `drvPath` names what deploy-rs builds: with `PATH/` it asks Nix
+ * for the path itself (push.rs, deriver_for_build), so a profile that was fetched, or whose derivation is unknown here, deploys like one that was built.
+ */
+function writeResolvedFlake(folder, resolved) {
+    const { node, profile, alias, path, drvPath, profilePath, sudo, tempPath, ...settings } = resolved;
+    const name = plainName(node) ? node : 'node';
+    const deploy = {
+        ...settings,
+        ...(sudo === undefined ? {} : { sudo }),
+        ...(tempPath === undefined ? {} : { tempPath }),
+        interactiveSudo: false,
+        sshOpts: [],
+        nodes: {
+            [name]: {
+                hostname: alias,
+                profiles: {
+                    [profile]: {
+                        path,
+                        drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`,
+                        ...(profilePath === undefined ? {} : { profilePath }),
+                    },
+                },
+            },
+        },
+    };
+    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'deploy.json'), JSON.stringify(deploy));
+    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'flake.nix'), '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n');
+    return `path:${folder}#${name}.${plainName(profile) ? profile : JSON.stringify(profile)}`;
+}
+/** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
+function plainName(name) {
+    return (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) &&
+        !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name));
+}
+
 // EXTERNAL MODULE: ./lib/plain-text.js
 var plain_text = __webpack_require__(6855);
 ;// CONCATENATED MODULE: ./lib/nix/trace.js
@@ -318,11 +505,9 @@ function nixFault(doing, finished, log = []) {
             why: finished.notStarted,
         });
     }
-    for (const { seen, words } of PATTERNS) {
-        const match = seen.exec(stderr);
-        if (match !== null)
-            return new lib_fault/* Fault */.vC({ ...words(match, doing), lastLines: shown });
-    }
+    const known = knownNixFault(stderr, doing, shown);
+    if (known !== undefined)
+        return known;
     const message = /^(?:evaluating|checking)/.test(doing) ? errorMessage(stderr) : undefined;
     if (message !== undefined) {
         const what = `the flake does not evaluate: ${(0,plain_text/* plainText */.d)(message)}`;
@@ -331,7 +516,110 @@ function nixFault(doing, finished, log = []) {
     const how = finished.code === undefined ? `was ended by ${finished.signal}` : `ended with exit code ${finished.code}`;
     return new lib_fault/* Fault */.vC({ code: 'nix-failed', what: `nix ${how} while ${doing}`, lastLines: shown });
 }
+/** The fault that a text of Nix tells by itself, whoever started Nix; undefined when it is not known. */
+function knownNixFault(said, doing, shown) {
+    for (const { seen, words } of PATTERNS) {
+        const match = seen.exec(said);
+        if (match !== null)
+            return new lib_fault/* Fault */.vC({ ...words(match, doing), lastLines: shown });
+    }
+    return undefined;
+}
 
+// EXTERNAL MODULE: ./lib/nix/store-path.js
+var store_path = __webpack_require__(1968);
+// EXTERNAL MODULE: ./lib/ssh/ssh-faults.js
+var ssh_faults = __webpack_require__(6820);
+;// CONCATENATED MODULE: ./lib/stages/bring.js
+
+
+
+
+
+
+
+
+
+
+/** Starts deploy-rs, which copies the closure (or builds it on the host) over the shared connection and then waits. The host is not changed by it. */
+async function bringClosure(built, ready, run) {
+    const { cancelled } = run.world;
+    cancelled.throwIfAborted();
+    const gate = makeGate((0,external_node_path_.join)(ready.folder, 'gate'));
+    const engine = startDeployRs(built, ready, gate, run);
+    try {
+        const arrived = await Promise.race([gate.reached, engine.end, whenAborted(cancelled)]);
+        if (typeof arrived !== 'string')
+            throw faultOfCopy(arrived, ready);
+        return { built, profile: profileIn(arrived, built), engine, openGate: gate.open };
+    }
+    catch (thrown) {
+        engine.stop();
+        throw thrown;
+    }
+    finally {
+        gate.forget();
+    }
+}
+function startDeployRs(built, ready, gate, { request, world, nix, tools }) {
+    const target = writeResolvedFlake((0,external_node_path_.join)(ready.folder, 'flake'), {
+        ...built.settings,
+        node: built.node,
+        profile: built.profile,
+        alias: ready.host.client.alias,
+        sshUser: ready.host.login.user,
+        path: built.storePath ?? built.path,
+        drvPath: built.drvPath,
+        profilePath: built.profilePath,
+    });
+    const { isCurrent } = tools.deployRs;
+    const args = deployArguments(target, { ...request.engine, debugLogs: request.verbose, isCurrent });
+    const env = { ...world.environment, ...nix.env, ...ready.host.client.env, ...gate.env };
+    const extra = built.settings.remoteBuild && nix.extraArgs.length > 0 ? ['--', ...nix.extraArgs] : [];
+    const command = { args: [...args, ...extra], env, cwd: ready.folder };
+    return startEngine(command, (0,external_node_path_.join)(ready.folder, 'deploy-rs.log'), (line) => world.tell(isChatter(line) ? { kind: 'detail', text: line.text } : { kind: 'line', ...line }));
+}
+/** `… activate '/nix/store/…'`, or `… wait '/nix/store/…'`, which deploy-rs starts beside it: what was planned, or nothing goes on. */
+function profileIn(session, { storePath, profile }) {
+    const found = (0,store_path/* parseStorePath */.G)(/ (?:activate|wait) '([^']+)'/.exec(session)?.[1]);
+    if (found !== undefined && (storePath === undefined || found === storePath))
+        return found;
+    throw new lib_fault/* Fault */.vC({
+        code: 'other-closure',
+        what: `deploy-rs would not activate what was planned for ${profile}: ${found ?? 'nothing that could be read'} instead of ${storePath}`,
+        fix: 'run again; if it stays so, deploy with another version of deploy-rs',
+    });
+}
+/** What is known of Nix wins: around a failure of its own ssh says little more than that the connection ended. */
+function faultOfCopy(end, { host }) {
+    const said = end.lines.map(({ text }) => text).join('\n');
+    const missing = /Activation script (\S+) does not exist in profile/.exec(said)?.[1];
+    if (missing !== undefined) {
+        return new lib_fault/* Fault */.vC({
+            code: 'profile-not-activatable',
+            what: `the profile has no ${missing}, so deploy-rs cannot activate it`,
+            fix: 'its path must be deploy-rs.lib.SYSTEM.activate.nixos CONFIGURATION',
+        });
+    }
+    const shown = tellingLines(end.lines);
+    return (knownNixFault(said, 'copying the closure to the host', shown) ??
+        (0,ssh_faults/* sshFault */.T)(said, host.login) ??
+        new lib_fault/* Fault */.vC({
+            code: 'copy-failed',
+            what: `the closure did not come to the host: ${wordEnd(end)}`,
+            lastLines: shown,
+        }));
+}
+function whenAborted(signal) {
+    return new Promise((_, reject) => {
+        if (signal.aborted)
+            reject(signal.reason);
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./lib/nix/nix.js
 
 
@@ -458,8 +746,6 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// EXTERNAL MODULE: ./lib/nix/store-path.js
-var store_path = __webpack_require__(1968);
 ;// CONCATENATED MODULE: ./lib/nix/build.js
 
 
@@ -493,7 +779,7 @@ async function buildAll(nix, installables, folder) {
         return path;
     });
 }
-/** What `nix build` and `nix copy` are told to mean the output of a derivation. */
+/** What `nix build` is told to mean the output of a derivation. */
 function outputOfDerivation({ isOld }, installable) {
     return installable.endsWith('.drv') && !isOld ? `${installable}^out` : installable;
 }
@@ -613,8 +899,6 @@ async function findDeployRs(start, nixVersion) {
     return { version, isCurrent };
 }
 
-// EXTERNAL MODULE: ./lib/world/private-folder.js
-var private_folder = __webpack_require__(1812);
 ;// CONCATENATED MODULE: ./lib/nix/settings.js
 
 
@@ -735,7 +1019,17 @@ function programText(folder, realSsh) {
     const option = (name) => (0,quote/* shellWord */.r)(configPath((0,external_node_path_.join)(folder, name)));
     return `#!/bin/sh
 # ssh as this run uses it: our configuration, our trust options first.
-if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else control=none; fi
+if [ "\${NIX_SSHOPTS+shared}" ]; then control=${option('c')}; else
+  control=none
+  # deploy-rs has copied and would activate: not before the gate is open (deploy-rs/gate.ts), and never once the run is gone
+  if [ "\${CASSIE_GATE:-}" ] && [ ! -e "$CASSIE_GATE/open" ]; then
+    printf '%s' "$*" >"$CASSIE_GATE/session.$$" && mv "$CASSIE_GATE/session.$$" "$CASSIE_GATE/waiting" || exit 255
+    until [ -e "$CASSIE_GATE/open" ]; do
+      kill -0 "$CASSIE_RUN" 2>/dev/null || exit 255
+      sleep 0.05 2>/dev/null || sleep 1
+    done
+  fi
+fi
 exec ${(0,quote/* shellWord */.r)(realSsh)} -F ${at('config')} -o ControlPath="$control" -o ControlMaster="\${CASSIE_SSH_MASTER:-no}" -o StrictHostKeyChecking=yes \\
   -o UserKnownHostsFile=${option('known_hosts')} -o GlobalKnownHostsFile=/dev/null "$@"
 `;
@@ -1666,13 +1960,25 @@ function readProfile(where, profile, value, outer, engine, sshUser) {
             refused: true,
         });
     }
+    const profilePath = typeof value['profilePath'] === 'string' ? value['profilePath'] : undefined;
+    const { user, tempPath = '', sudo = '' } = settings;
+    refuseShellText(where, { name: profile, user, tempPath, profilePath: profilePath ?? '' }, NOT_IN_A_WORD);
+    refuseShellText(where, { sudo }, /\p{C}/u);
     return {
         profile,
         path: value['path'],
         drvPath: typeof value['drvPath'] === 'string' ? value['drvPath'] : undefined,
-        profilePath: typeof value['profilePath'] === 'string' ? value['profilePath'] : undefined,
+        profilePath,
         settings,
     };
+}
+const NOT_IN_A_WORD = /^-|[\s\p{C}"'`\\$;&|<>(){}*?]/u;
+/** deploy-rs pastes these into the command line of the host's shell, in quotes that they could end (deploy.rs, build_activate_command). */
+function refuseShellText(where, texts, unfit) {
+    const found = Object.entries(texts).find(([, text]) => unfit.test(text));
+    if (found === undefined)
+        return;
+    throw schemaFault(`${where}: its ${found[0]} ${JSON.stringify(found[1].slice(0, 80))}`, 'would be read by the shell of the host');
 }
 /** profilesOrder first, then the others: deploy-rs's own order, but for the random order of the rest. */
 function inOrder(names, order, node) {
@@ -1715,80 +2021,6 @@ function refuseOneHostForMany(request, { profiles }) {
         fix: 'select one node with target, or leave ssh-host out and let the flake name the hosts',
         refused: true,
     });
-}
-
-// EXTERNAL MODULE: ./lib/ssh/ssh-faults.js
-var ssh_faults = __webpack_require__(6820);
-;// CONCATENATED MODULE: ./lib/stages/push.js
-
-
-
-
-
-
-/** Brings the closure to the host over the shared connection; the host is not changed by it. Gives the profile's path there. */
-async function pushProfile(built, ready, checksigs, nix) {
-    const { settings, storePath, drvPath } = built;
-    if (settings.remoteBuild && drvPath !== undefined)
-        return buildOnHost(built, drvPath, ready, nix);
-    if (storePath === undefined)
-        throw new lib_fault/* Fault */.vC({ code: 'nothing-to-push', what: `the profile ${built.profile} has no store path` });
-    await onHost(nix, ready, 'copying the closure to the host', [
-        'copy',
-        ...(settings.fastConnection ? [] : ['--substitute-on-destination']),
-        ...(checksigs ? [] : ['--no-check-sigs']),
-        '--to',
-        storeAddress('ssh', ready),
-        storePath,
-    ]);
-    return storePath;
-}
-/** deploy-rs's own way of a remote build (push.rs, build_profile_remotely). */
-async function buildOnHost(built, drvPath, ready, nix) {
-    const store = storeAddress('ssh-ng', ready);
-    await onHost(nix, ready, 'copying the derivation to the host', [
-        'copy',
-        '-s',
-        '--to',
-        store,
-        '--derivation',
-        outputOfDerivation(nix, drvPath),
-    ]);
-    const build = [
-        'build',
-        outputOfDerivation(nix, drvPath),
-        '--eval-store',
-        'auto',
-        '--store',
-        store,
-        '--no-link',
-        '--print-out-paths',
-        ...nix.extraArgs,
-    ];
-    const path = (0,store_path/* parseStorePath */.G)((await onHost(nix, ready, 'building on the host', build)).trim());
-    if (path === undefined)
-        throw new lib_fault/* Fault */.vC({
-            code: 'build-without-output',
-            what: `the host built ${built.profile} but names no output`,
-        });
-    return path;
-}
-function storeAddress(scheme, { host }) {
-    return `${scheme}://${host.login.user}@${host.client.alias}`;
-}
-/** A failure of the link is told in ssh's words, any other in Nix's. */
-async function onHost(nix, { host }, doing, args) {
-    const linked = {
-        ...nix,
-        start: async (command) => {
-            const finished = await nix.start(command);
-            const link = finished.code === 0 ? undefined : (0,ssh_faults/* sshFault */.T)(finished.stderr, host.login);
-            if (link !== undefined && nixFault(doing, finished).code === 'nix-failed')
-                throw link;
-            return finished;
-        },
-    };
-    return runNix(linked, doing, args, { env: host.client.sharing });
 }
 
 // EXTERNAL MODULE: ./lib/host/over-ssh.js + 2 modules
@@ -2719,13 +2951,25 @@ async function scan({ host, port, isDirect, client, login }, world) {
 }
 
 ;// CONCATENATED MODULE: ./lib/ssh/address.js
+
 /** An input wins over the flake's sshOpts, and they over its hostname and sshUser. */
 function addressOf(ssh, opts, flake) {
     return {
-        hostName: ssh.host?.name ?? opts.hostName ?? flake.hostname,
+        hostName: oneWord('hostname', ssh.host?.name ?? opts.hostName ?? flake.hostname),
         port: ssh.port ?? opts.port ?? 22,
-        user: ssh.user ?? opts.user ?? flake.sshUser,
+        user: oneWord('sshUser', ssh.user ?? opts.user ?? flake.sshUser),
     };
+}
+/** A flake's text becomes a line of ssh_config, a word of ssh's command line and part of a store's URL, so nothing in it may mean more there. */
+function oneWord(name, text) {
+    if (!/^-|[\s\p{C}"'`\\$;&|<>(){}?#/]/u.test(text))
+        return text;
+    throw new lib_fault/* Fault */.vC({
+        code: 'ssh-name-unfit',
+        what: `the flake's ${name} ${JSON.stringify(text.slice(0, 80))} is not what ssh can log in with`,
+        fix: `write a plain ${name === 'sshUser' ? 'user name' : 'host name or address'} in the flake's ${name}`,
+        refused: true,
+    });
 }
 /** The name ssh, Nix and deploy-rs are given: the host's own where it is plain, so that ssh-config's `Host` lines fit it. */
 function aliasOf(hostName) {
@@ -3152,125 +3396,6 @@ function named(node, progress) {
         : { ...progress, text: `${node}: ${progress.text}` };
 }
 
-;// CONCATENATED MODULE: ./lib/deploy-rs/chatter.js
-/** What deploy-rs says in every run, whatever happens: its plan as TOML, its steps, and the command lines of its children. */
-const CHATTER = /^(?:Evaluating flake in |The following profiles are going to be deployed:|\[\S+\]$|(?:user|ssh_user|path|hostname|ssh_opts|profile_path|sudo|temp_path) = |Building profile |Copying profile |copying 0 paths|Activating profile|Creating activation waiter|Waiting for confirmation event\.|Command \{ std: |Revoking previous deploys)/;
-/** What it says of a failed deploy whatever the host did, its steps of a rollback, and what only repeats that a child ended badly. */
-const CLAIM = /rolled back to previous generation|command resulted in a bad exit status|^warn: De-activating due to error|Activation cancelled by deployment client|Magic rollback is enabled, setting up|Found canary file|^switching profile from version |^warn: Removing generation by ID|^removing profile version |^Attempting to re-activate/;
-/** A line that tells a reader nothing about this run. */
-function isChatter({ from, text }) {
-    return CHATTER.test(text) && (from === 'program' || HOST_CHATTER.test(text));
-}
-/** Of a host's lines only the engine's own: anything else may be what an activation script says. */
-const HOST_CHATTER = /^(?:Activating profile$|Waiting for confirmation event|Command \{ std: )/;
-/** The last lines that help to find a cause: without chatter, and without claims about what the host runs now. */
-function tellingLines(lines, count = 12) {
-    return withoutCommands(lines)
-        .filter((line) => !isChatter(line) && !CLAIM.test(line.text) && !SSH_ADVICE.test(line.text))
-        .slice(-count)
-        .map(({ text }) => text);
-}
-/** ssh's banner about a changed host key advises to mend a file of ours, which is gone by then. */
-const SSH_ADVICE = /^@|IT IS POSSIBLE THAT SOMEONE|^Someone could be eaves|^It is also possible that a host key|^Please contact your system|^Add correct host key|^Offending .* key in |^\s*remove with:|^\s*ssh-keygen -f /;
-/** A command that failed is printed whole, a Nix expression in it over many lines. */
-function withoutCommands(lines) {
-    let isCommand = false;
-    return lines.filter(({ from, text }) => {
-        if (from === 'host')
-            return true;
-        const begins = text.startsWith('Command { std: ');
-        const isPart = isCommand || begins;
-        isCommand = isPart && !text.includes('kill_on_drop:');
-        return !isPart;
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/deploy-rs/command.js
-/** The arguments of `deploy` for one profile of one node. */
-function deployArguments(target, flags) {
-    return [
-        '--skip-checks',
-        ...(flags.isCurrent ? ['--no-progress'] : []),
-        ...(flags.checksigs ? ['--checksigs'] : []),
-        ...(flags.debugLogs ? ['--debug-logs'] : []),
-        ...(flags.boot ? ['--boot'] : []),
-        ...(flags.test ? ['--test'] : []),
-        target,
-    ];
-}
-
-// EXTERNAL MODULE: ./lib/world/process.js
-var world_process = __webpack_require__(3149);
-;// CONCATENATED MODULE: ./lib/deploy-rs/output.js
-
-/** deploy-rs begins each line that came from the host with this sign (deploy.rs, forward_reader). */
-const REMOTE = '📠';
-/** Reads deploy-rs's output in the pieces it comes in, even where a character is torn, and hands out its lines without their decoration. */
-function readEngineOutput(onLine) {
-    const decoder = new TextDecoder();
-    const lines = (0,world_process/* lineSplitter */.s1)((line) => {
-        const from = line.startsWith(REMOTE) ? 'host' : 'program';
-        const text = withoutDecoration(from === 'host' ? line.slice(REMOTE.length).trimStart() : line);
-        if (text !== '')
-            onLine({ from, text });
-    });
-    return {
-        push: (bytes) => lines.push(decoder.decode(bytes, { stream: true })),
-        end: () => {
-            lines.push(decoder.decode());
-            lines.end();
-        },
-    };
-}
-/** `🚀 ℹ️ [deploy] [INFO] text` → `text`; warnings and errors keep their word. */
-function withoutDecoration(line) {
-    const match = /^\P{ASCII}+\s*(?:\P{ASCII}+\s*)?\[(?:deploy|activate|wait|revoke)\] \[(\w+)\] (.*)$/u.exec(line);
-    if (match === null)
-        return line;
-    return match[1] === 'INFO' || match[1] === 'DEBUG'
-        ? (match[2] ?? '')
-        : `${match[1]?.toLowerCase()}: ${match[2]}`;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy-rs/engine.js
-
-
-
-function wordEnd({ code, signal }) {
-    if (code !== undefined)
-        return `deploy-rs ended with exit code ${code}`;
-    return signal === undefined ? 'deploy-rs could not be started' : `deploy-rs was ended by ${signal}`;
-}
-const POLL = 100;
-/**
- * Starts `deploy` so that it goes on whatever becomes of us: a group of its own, its streams in a file (a pipe whose reader left would kill the activation
- * on the host with EPIPE). The file is followed for the log.
- */
-function startEngine(command, outputFile, onLine) {
-    const lines = [];
-    const reader = readEngineOutput((line) => {
-        lines.push(line);
-        onLine(line);
-    });
-    const { exit } = (0,world_process/* startDetached */.tG)({ program: 'deploy', ...command }, outputFile);
-    const file = (0,external_node_fs_.openSync)(outputFile, 'r');
-    const follow = () => readNew(file, reader.push);
-    const timer = setInterval(follow, POLL);
-    timer.unref();
-    return exit.then(({ code, signal }) => {
-        clearInterval(timer);
-        follow();
-        reader.end();
-        (0,external_node_fs_.closeSync)(file);
-        return { code, signal, lines };
-    });
-}
-function readNew(file, push) {
-    const buffer = new Uint8Array(65_536);
-    for (let size = (0,external_node_fs_.readSync)(file, buffer); size > 0; size = (0,external_node_fs_.readSync)(file, buffer))
-        push(buffer.slice(0, size));
-}
-
 ;// CONCATENATED MODULE: ./lib/deploy-rs/engine-causes.js
 const SUDO_FIX = 'security.sudo.extraRules = [ { users = [ "LOGIN-USER" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ]; on the host, or log in as root';
 /** Only believed where nothing was activated: later on an activation script may print the same. */
@@ -3361,47 +3486,6 @@ function engineCause(text, hasBegun) {
             return cause(match);
     }
     return undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy-rs/resolved-flake.js
-
-
-
-/**
- * Writes a flake whose `deploy` is plain data, and gives the target that deploy-rs takes. `drvPath` names what deploy-rs builds: with `PATH/` it asks Nix
- * for the path itself (push.rs, deriver_for_build), so a profile that was fetched, or whose derivation is unknown here, deploys like one that was built.
- */
-function writeResolvedFlake(folder, resolved) {
-    const { node, profile, alias, path, drvPath, profilePath, sudo, tempPath, ...settings } = resolved;
-    const name = plainName(node) ? node : 'node';
-    const deploy = {
-        ...settings,
-        ...(sudo === undefined ? {} : { sudo }),
-        ...(tempPath === undefined ? {} : { tempPath }),
-        interactiveSudo: false,
-        sshOpts: [],
-        nodes: {
-            [name]: {
-                hostname: alias,
-                profiles: {
-                    [profile]: {
-                        path,
-                        drvPath: resolved.remoteBuild && drvPath !== undefined ? drvPath : `${path}/`,
-                        ...(profilePath === undefined ? {} : { profilePath }),
-                    },
-                },
-            },
-        },
-    };
-    (0,external_node_fs_.mkdirSync)(folder, { recursive: true, mode: 0o700 });
-    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'deploy.json'), JSON.stringify(deploy));
-    (0,private_folder/* writePrivate */.pb)((0,external_node_path_.join)(folder, 'flake.nix'), '{ outputs = _: { deploy = builtins.fromJSON (builtins.readFile ./deploy.json); }; }\n');
-    return `path:${folder}#${name}.${plainName(profile) ? profile : JSON.stringify(profile)}`;
-}
-/** A name that deploy-rs's target parser takes without quotes (lib.rs, parse_flake); keywords of Nix are none. */
-function plainName(name) {
-    return (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) &&
-        !['if', 'then', 'else', 'let', 'in', 'with', 'rec', 'inherit', 'assert', 'or'].includes(name));
 }
 
 ;// CONCATENATED MODULE: ./lib/stages/judge.js
@@ -3569,18 +3653,16 @@ function judge_faultOf(evidence, facts) {
 
 
 
-
-
-/** The only thing that changes what a host runs: deploy-rs, then a look with a fresh login once nothing moves any more. */
-async function switchHost(pushed, run) {
-    const { world, request } = run;
+/** The only thing that changes what a host runs: deploy-rs goes on to its activation, then a fresh login looks once nothing moves any more. */
+async function switchHost(brought, ready, { request, world }) {
+    const pushed = { ...brought, ready: await recordOrStop(brought, ready, world) };
     const before = pushed.ready.look;
-    world.cancelled.throwIfAborted();
     world.remember(noteOf(pushed, request.engine, 'switching'));
-    const engine = await runEngine(pushed, run);
+    brought.openGate();
+    const engine = await Promise.race([brought.engine.end, cutOff(world)]);
     const after = await lookWhenFinal(pushed, world);
     if (after instanceof lib_fault/* Fault */.vC)
-        return { ...unseen(after, engine, before), after: undefined };
+        return { ...unseen(after, engine, before), before, after: undefined };
     world.remember(noteOf(pushed, request.engine, 'seen'));
     const { profile } = pushed;
     const verdict = judge({
@@ -3592,24 +3674,19 @@ async function switchHost(pushed, run) {
         flags: request.engine,
     });
     // what another machine runs is no news of this one
-    return { ...verdict, after: after.machineId === before.machineId ? after : undefined };
+    return { ...verdict, before, after: after.machineId === before.machineId ? after : undefined };
 }
-async function runEngine({ built, ready, profile }, { request, world, nix, tools }) {
-    const target = writeResolvedFlake((0,external_node_path_.join)(ready.folder, 'flake'), {
-        ...built.settings,
-        node: built.node,
-        profile: built.profile,
-        alias: ready.host.client.alias,
-        sshUser: ready.host.login.user,
-        path: profile,
-        drvPath: built.drvPath,
-        profilePath: built.profilePath,
-    });
-    const { isCurrent } = tools.deployRs;
-    const args = deployArguments(target, { ...request.engine, debugLogs: request.verbose, isCurrent });
-    const env = { ...world.environment, ...nix.env, ...ready.host.client.env };
-    const ended = startEngine({ args, env, cwd: ready.folder }, (0,external_node_path_.join)(ready.folder, 'deploy-rs.log'), (line) => world.tell(isChatter(line) ? { kind: 'detail', text: line.text } : { kind: 'line', ...line }));
-    return Promise.race([ended, cutOff(world)]);
+/** The last moment at which stopping leaves the host as it was. */
+async function recordOrStop(brought, ready, world) {
+    try {
+        const recorded = await recordHost(ready, world);
+        world.cancelled.throwIfAborted();
+        return recorded;
+    }
+    catch (thrown) {
+        brought.engine.stop();
+        throw thrown;
+    }
 }
 /** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
 function cutOff({ interrupted }) {
@@ -3728,17 +3805,17 @@ function deploy(request, world) {
 }
 /** One profile of one node. */
 async function deployProfile(profile, ready, run) {
-    const { request, world, nix } = run;
+    const { request, world } = run;
     const outcome = reachedOutcome(profile, ready);
     compareHostName(profile, ready.look, request.allowHostMismatch, world);
-    if (isAlreadyThere(profile, ready.look, request.engine))
-        return { ...outcome, result: 'unchanged', after: ready.look };
+    // during a long build anybody may have changed the host, so an old look proves nothing
+    const now = isAlreadyThere(profile, ready.look, request.engine) ? await recordHost(ready, world) : ready;
+    if (isAlreadyThere(profile, now.look, request.engine))
+        return { ...outcome, result: 'unchanged', before: now.look, after: now.look };
     world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
-    const path = await pushProfile(profile, ready, request.engine.checksigs, nix);
+    const brought = await bringClosure(profile, now, run);
     world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
-    const recorded = await recordHost(ready, world);
-    const verdict = await switchHost({ built: profile, ready: recorded, profile: path }, run);
-    return { ...outcome, before: recorded.look, wanted: path, ...verdict };
+    return { ...outcome, wanted: brought.profile, ...(await switchHost(brought, now, run)) };
 }
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */
 async function evaluate(request, world) {
@@ -4984,68 +5061,8 @@ function inputName(variable) {
 /** This program's version; a test holds it equal to package.json's. */
 const version = '0.1.0';
 
-// EXTERNAL MODULE: ./lib/world/environment.js
-var world_environment = __webpack_require__(389);
-;// CONCATENATED MODULE: ./lib/world/make-world.js
-
-
-
-
-function makeWorld(settings) {
-    const { interrupted, tell, remember, memoryFolder, githubHost } = settings;
-    const folder = (0,private_folder/* makePrivateFolder */.I2)(settings.parent);
-    const environment = (0,world_environment/* childEnvironment */.Q)(settings.environment, { agent: settings.agent });
-    const cancelled = AbortSignal.any([interrupted, deadline(settings.timeout)]);
-    const closers = [];
-    const world = {
-        environment,
-        ownNix: {
-            config: settings.environment['NIX_CONFIG'] ?? '',
-            userConfFiles: settings.environment['NIX_USER_CONF_FILES'] ?? '',
-        },
-        start: (0,world_process/* processStarter */.DJ)(environment, cancelled),
-        startUncut: (0,world_process/* processStarter */.DJ)(environment, interrupted),
-        folder,
-        cancelled,
-        interrupted,
-        atEnd: (close) => closers.push(close),
-        tell,
-        now: Date.now,
-        remember,
-        memoryFolder,
-        githubHost,
-    };
-    const end = (keep) => {
-        for (const close of closers)
-            close();
-        if (!keep.folder)
-            (0,private_folder/* removePrivateFolder */.Yv)(folder);
-    };
-    return { world, end };
-}
-function deadline(milliseconds) {
-    const controller = new AbortController();
-    const fault = new lib_fault/* Fault */.vC({
-        code: 'timed-out',
-        what: `the run took longer than timeout allows (${Math.round(milliseconds / 1000)} s) and was ended before any switch began`,
-        fix: 'raise timeout, or make the build faster with a binary cache',
-    });
-    setTimeout(() => controller.abort(fault), milliseconds).unref();
-    return controller.signal;
-}
-/** Fires at the runner's first signal (SIGINT, and 7.5 s later SIGTERM), with the fault that says so. */
-function interruption() {
-    const controller = new AbortController();
-    const fault = new lib_fault/* Fault */.vC({
-        code: 'cancelled',
-        what: 'the run was cancelled before any switch began',
-        fix: 'run it again when you are ready',
-    });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-        process.on(signal, () => controller.abort(fault));
-    return controller.signal;
-}
-
+// EXTERNAL MODULE: ./lib/world/make-world.js
+var make_world = __webpack_require__(3853);
 ;// CONCATENATED MODULE: ./lib/action.js
 
 
@@ -5065,7 +5082,7 @@ function interruption() {
 
 /** The action's main step: what the runner hands over → request → the same core as everywhere → what the runner reads. */
 async function runAction() {
-    const interrupted = interruption();
+    const interrupted = (0,make_world/* interruption */.YW)();
     const given = readActionInputs(process.env);
     const github = readGithub(process.env);
     for (const name of given.variablesToDelete)
@@ -5090,7 +5107,16 @@ async function runRequest(request, notes, github, interrupted) {
         log.tell(level === 'debug'
             ? { kind: 'detail', text }
             : { kind: level === 'info' ? 'line' : 'warning', from: 'us', text });
-    const living = makeWorld({
+    const remember = (note) => {
+        const name = `${note.node}.${note.profileQuestion.name}`;
+        if (note.phase === 'switching')
+            switching.add(name);
+        else
+            switching.delete(name);
+        // a name comes from the flake, and may hold what would be another line of the runner's file
+        saveState(process.env, `switch-${encodeURIComponent(name)}`, JSON.stringify(note));
+    };
+    const living = tryTo(() => (0,make_world/* makeWorld */.Bc)({
         environment: process.env,
         parent: github.tempFolder,
         agent: request.ssh.privateKey === undefined,
@@ -5099,15 +5125,10 @@ async function runRequest(request, notes, github, interrupted) {
         memoryFolder: github.memoryFolder,
         githubHost: github.githubHost,
         tell: log.tell,
-        remember: (note) => {
-            const name = `${note.node}.${note.profileQuestion.name}`;
-            if (note.phase === 'switching')
-                switching.add(name);
-            else
-                switching.delete(name);
-            saveState(process.env, `switch-${name}`, JSON.stringify(note));
-        },
-    });
+        remember,
+    }));
+    if (living instanceof lib_fault/* Fault */.vC)
+        return finish(await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996)), faultOutcome(living), github);
     saveState(process.env, 'folder', living.world.folder);
     interrupted.addEventListener('abort', leaveInTime, { once: true });
     const working = (request.mode === 'plan' ? plan : deploy)(request, living.world);
@@ -5123,11 +5144,8 @@ async function runRequest(request, notes, github, interrupted) {
 function leaveInTime() {
     setTimeout(() => process.exit(1), 6_000).unref();
 }
-/** Everything a reader of the run sees, from the outcome alone. */
+/** Everything a reader of the run sees, from the outcome alone. First what needs no file: the disk may be full. */
 async function finish(core, outcome, github) {
-    const report = writeReport(outcome, github.tempFolder ?? (0,external_node_os_.tmpdir)());
-    for (const [name, value] of Object.entries(outputsOf(outcome, report)))
-        core.setOutput(name, value);
     for (const { fault, title } of faultsOf(outcome))
         core.error((0,lib_fault/* wordFault */.Pk)(fault)
             .map((line) => (0,log/* harmless */.I)(line, 'us'))
@@ -5135,6 +5153,9 @@ async function finish(core, outcome, github) {
     for (const node of outcome.nodes)
         core.info((0,log/* harmless */.I)((0,words/* wordNode */.b)(node), 'us'));
     core.info(`${outcome.result} in ${(0,words/* wordDuration */.Z)(outcome.duration)}`);
+    const report = writeReport(outcome, github.tempFolder ?? (0,external_node_os_.tmpdir)());
+    for (const [name, value] of Object.entries(outputsOf(outcome, report)))
+        core.setOutput(name, value);
     if (process.env['GITHUB_STEP_SUMMARY'])
         await core.summary.addRaw((0,summary/* summaryOf */.Y)(outcome)).write();
     process.exitCode = (0,lib_outcome/* isGood */.Kg)(outcome.result) ? 0 : 1;

@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 292;
-exports.ids = [292];
+exports.id = 265;
+exports.ids = [265];
 exports.modules = {
 
 /***/ 2399:
@@ -25,13 +25,17 @@ class Fault extends Error {
         super(facts.what, { cause: facts.cause });
         this.name = 'Fault';
         this.code = facts.code;
-        this.what = facts.what;
-        this.why = facts.why;
-        this.fix = facts.fix;
+        this.what = clip(facts.what, 2_000);
+        this.why = facts.why && clip(facts.why, 2_000);
+        this.fix = facts.fix && clip(facts.fix, 8_000);
         this.changed = facts.changed ?? 'no';
-        this.lastLines = facts.lastLines ?? [];
+        this.lastLines = (facts.lastLines ?? []).map((line) => clip(line, 500));
         this.refused = facts.refused ?? false;
     }
+}
+/** GitHub cuts an annotation at 64 kB and refuses a summary over 1 MiB, and what a program or a host says may be of any length. */
+function clip(text, most) {
+    return text.length <= most ? text : `${text.slice(0, most)} …`;
 }
 const CHANGED_WORDS = {
     no: 'the host was not changed',
@@ -470,15 +474,18 @@ function lastLines(output, count = 12) {
 
 /**
  * A line the runner can't read as a command: `::…` acts only at the start of a line, `##[…]` anywhere in it
- * (actions/runner, ActionCommand.cs). What others said always stands behind a bar.
+ * (actions/runner, ActionCommand.cs). What others said always stands behind a bar. A name from a flake may hold lines of its own.
  */
 function harmless(text, from) {
-    const plain = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .d)(text).replaceAll('##[', '# #[');
+    const lines = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .d)(text).replaceAll('##[', '# #[').split('\n');
+    return lines.map((line) => harmlessLine(line, from)).join('\n');
+}
+function harmlessLine(line, from) {
     if (from === 'host')
-        return `  host | ${plain}`;
+        return `  host | ${line}`;
     if (from === 'program')
-        return `  | ${plain}`;
-    return plain.trimStart().startsWith('::') ? `| ${plain}` : plain;
+        return `  | ${line}`;
+    return line.trimStart().startsWith('::') ? `| ${line}` : line;
 }
 
 
@@ -536,8 +543,19 @@ const SIGNS = {
     failed: '❌',
     unknown: '❓',
 };
-/** The job summary: first what became of it, then what runs, then the details one click away. */
+/** Bytes: GitHub refuses a summary over 1 MiB whole, and the post step may add to it. */
+const MOST = 900_000;
+/** The job summary: first what became of it, then what runs, then the details one click away; of very many nodes the first alone. */
 function summaryOf(outcome) {
+    const whole = textOf(outcome);
+    if (Buffer.byteLength(whole) <= MOST)
+        return whole;
+    const nodes = outcome.nodes.map((node) => ({ ...node, before: undefined, after: undefined }));
+    const short = textOf({ ...outcome, nodes });
+    const cut = Buffer.from(short).subarray(0, MOST).toString();
+    return `${cut.slice(0, cut.lastIndexOf('\n\n'))}\n\nThe rest is too long for a summary: it is in the report, a file named by the output report-file.\n\n`;
+}
+function textOf(outcome) {
     const { nodes, fault, planDigest, result, duration } = outcome;
     const heading = `${SIGNS[result]} ${titleOf(outcome)}`;
     return [
@@ -769,6 +787,7 @@ const PATTERNS = [
     },
     {
         seen: /Could not resolve hostname/,
+        isOfTheWay: true,
         words: ({ host }) => ({
             code: 'host-name-unknown',
             what: `the name ${host} cannot be resolved`,
@@ -777,6 +796,7 @@ const PATTERNS = [
     },
     {
         seen: /Connection refused/,
+        isOfTheWay: true,
         words: ({ host, port }) => ({
             code: 'connection-refused',
             what: `${host} is up, but nothing listens on port ${port}`,
@@ -785,6 +805,7 @@ const PATTERNS = [
     },
     {
         seen: /timed out during banner exchange/,
+        isOfTheWay: true,
         words: ({ host }) => ({
             code: 'host-silent',
             what: `${host} accepts connections but its sshd says nothing`,
@@ -793,6 +814,7 @@ const PATTERNS = [
     },
     {
         seen: /Connection timed out|No route to host|Network is unreachable|Operation timed out/,
+        isOfTheWay: true,
         words: ({ host, port }, match) => ({
             code: 'host-unreachable',
             what: `${host} port ${port} cannot be reached (${match[0].toLowerCase()})`,
@@ -860,19 +882,19 @@ const PROXY_FAILED = {
 };
 /** Why a login failed, told from what ssh printed; undefined when its text holds no line of ssh's own that we know. */
 function sshFault(stderr, facts, changed = 'no') {
-    if (facts.jump === undefined && endedAtJump(stderr)) {
-        return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...PROXY_FAILED, lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6), changed });
-    }
     const failedJump = facts.jump !== undefined && endedAtJump(stderr) ? facts.jump : undefined;
-    for (const { seen, words } of PATTERNS) {
+    const lines = (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6);
+    for (const { seen, words, isOfTheWay } of PATTERNS) {
         const match = seen.exec(stderr);
         if (match === null)
             continue;
+        if (isOfTheWay && facts.jump === undefined && endedAtJump(stderr))
+            break;
         const said = words({ ...facts, ...failedJump }, match);
         const what = failedJump === undefined ? said : ofJump(said);
-        return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...what, lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .lastLines */ .w)(stderr, 6), changed });
+        return new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...what, lastLines: lines, changed });
     }
-    return undefined;
+    return endedAtJump(stderr) ? new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({ ...PROXY_FAILED, lastLines: lines, changed }) : undefined;
 }
 /** ssh ends so when the program in between ended; a jump host that let us in and found no host behind it says which. */
 function endedAtJump(stderr) {
@@ -941,6 +963,84 @@ function isKept(name) {
     return (KEPT.has(name) ||
         /^(https?|all|no|ftp)_proxy$/.test(name) ||
         KEPT_BEGINNINGS.some((start) => name.startsWith(start)));
+}
+
+
+/***/ }),
+
+/***/ 3853:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bc: () => (/* binding */ makeWorld),
+/* harmony export */   YW: () => (/* binding */ interruption),
+/* harmony export */   rj: () => (/* binding */ steadyNow)
+/* harmony export */ });
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2399);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(389);
+/* harmony import */ var _private_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1812);
+/* harmony import */ var _process_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3149);
+
+
+
+
+function makeWorld(settings) {
+    const { interrupted, tell, remember, memoryFolder, githubHost } = settings;
+    const folder = (0,_private_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .makePrivateFolder */ .I2)(settings.parent);
+    const environment = (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .childEnvironment */ .Q)(settings.environment, { agent: settings.agent });
+    const cancelled = AbortSignal.any([interrupted, deadline(settings.timeout)]);
+    const closers = [];
+    const world = {
+        environment,
+        ownNix: {
+            config: settings.environment['NIX_CONFIG'] ?? '',
+            userConfFiles: settings.environment['NIX_USER_CONF_FILES'] ?? '',
+        },
+        start: (0,_process_js__WEBPACK_IMPORTED_MODULE_3__/* .processStarter */ .DJ)(environment, cancelled),
+        startUncut: (0,_process_js__WEBPACK_IMPORTED_MODULE_3__/* .processStarter */ .DJ)(environment, interrupted),
+        folder,
+        cancelled,
+        interrupted,
+        atEnd: (close) => closers.push(close),
+        tell,
+        now: steadyNow,
+        remember,
+        memoryFolder,
+        githubHost,
+    };
+    const end = (keep) => {
+        for (const close of closers)
+            close();
+        if (!keep.folder)
+            (0,_private_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .removePrivateFolder */ .Yv)(folder);
+    };
+    return { world, end };
+}
+/** A clock that is set in the middle of a run (NTP, a runner's virtual machine that slept) moves no limit of ours. */
+function steadyNow() {
+    return performance.timeOrigin + performance.now();
+}
+function deadline(milliseconds) {
+    const controller = new AbortController();
+    const fault = new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({
+        code: 'timed-out',
+        what: `the run took longer than timeout allows (${Math.round(milliseconds / 1000)} s) and was ended before any switch began`,
+        fix: 'raise timeout, or make the build faster with a binary cache',
+    });
+    setTimeout(() => controller.abort(fault), milliseconds).unref();
+    return controller.signal;
+}
+/** Fires at the runner's first signal (SIGINT, and 7.5 s later SIGTERM), with the fault that says so. */
+function interruption() {
+    const controller = new AbortController();
+    const fault = new _fault_js__WEBPACK_IMPORTED_MODULE_0__/* .Fault */ .vC({
+        code: 'cancelled',
+        what: 'the run was cancelled before any switch began',
+        fix: 'run it again when you are ready',
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+        process.on(signal, () => controller.abort(fault));
+    return controller.signal;
 }
 
 
@@ -1073,7 +1173,7 @@ function startDetached(command, outputFile) {
         child.on('error', () => resolve({ code: undefined, signal: undefined }));
         child.on('exit', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
     });
-    return { pid: child.pid, exit };
+    return { exit, kill: () => killGroup(child) };
 }
 /** Starts a program whose standard input stays open until `close`; it has answered once `until` stands in its output. */
 function startHeld(environment, command, until) {
@@ -1099,9 +1199,12 @@ function startHeld(environment, command, until) {
             clearTimeout(timer);
             resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
         };
-        child.stdout.on('data', () => {
-            if (stdout().includes(until))
+        let recent = '';
+        child.stdout.on('data', (bytes) => {
+            recent += bytes.toString('latin1');
+            if (recent.includes(until))
                 finish({ code: 0, signal: undefined, notStarted: undefined });
+            recent = recent.slice(-until.length);
         });
         child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
         child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
@@ -1126,7 +1229,9 @@ function killGroup(child, signal = 'SIGKILL') {
         // it has ended already, and a group without processes can't be signalled
     }
 }
-/** Decodes a stream even where a character is torn between two reads, and hands out its lines. */
+/** Characters that are kept of a stream: far more than any answer, and a host or a build that never stops must not eat our memory. */
+const MOST = 32 * 1024 * 1024;
+/** Decodes a stream even where a character is torn between two reads, and hands out its lines. Of too much the end is kept. */
 function collect(stream, onLine) {
     const decoder = new TextDecoder();
     const lines = lineSplitter(onLine);
@@ -1134,11 +1239,15 @@ function collect(stream, onLine) {
     stream?.on('data', (bytes) => {
         const piece = decoder.decode(bytes, { stream: true });
         text += piece;
+        if (text.length > 2 * MOST)
+            text = text.slice(-MOST);
         lines.push(piece);
     });
     stream?.on('end', () => lines.end());
     return () => text;
 }
+/** A program that prints no line end (a progress bar, a binary file) is cut into lines of this many characters. */
+const LONGEST_LINE = 16 * 1024;
 /** Cuts text that comes in pieces into plain lines. */
 function lineSplitter(onLine) {
     let rest = '';
@@ -1154,6 +1263,10 @@ function lineSplitter(onLine) {
             const lines = (rest + piece).split(/\r\n|\n|\r/);
             rest = lines.pop() ?? '';
             lines.forEach(give);
+            if (rest.length < LONGEST_LINE)
+                return;
+            give(rest);
+            rest = '';
         },
         end() {
             give(rest);
