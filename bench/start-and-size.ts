@@ -50,7 +50,7 @@ const size = (paths: readonly string[]) =>
 const key = await makeKey();
 const box = await startBox({ rootKeys: [key.publicKey] });
 const flake = await makeFlake({ machines: { 'cassie-box': { version: '1', hostname: box.address } } });
-const pin = (await box.hostKeys()).map(({ knownHosts }) => knownHosts).join('\n');
+const pin = (await box.hostKeys()).map(({ publicKey }) => `${box.address} ${publicKey}`).join('\n');
 for (const [how, inputs] of [
   ['pinned', { 'ssh-known-hosts': pin }],
   ['scanned', {}],

@@ -313,8 +313,11 @@ async function glanceAt(host, question, world) {
     });
     return readGlance(finished.stdout, mark);
 }
+/** ssh's debug line that repeats our whole program, over many lines. */
+const SENT_COMMAND = /^debug1: Sending command: .*?^exec cat >\/dev\/null'\r?$/ms;
 function loginFault(host, finished) {
     const said = finished.stderr
+        .replace(SENT_COMMAND, '')
         .split('\n')
         .filter((line) => !/^debug\d: /.test(line))
         .join('\n');
@@ -687,6 +690,7 @@ const SENTENCES = {
 const PROFILE_SENTENCES = {
     unchanged: 'is on the wanted generation already; nothing was done',
     deployed: 'is on the new generation',
+    staged: 'is on the new generation, which was not activated',
     'rolled-back': 'is on the old generation again',
 };
 /** One line about one profile: who, what became of it, what runs. */

@@ -3337,6 +3337,26 @@ async function reachHost(planned, request, common, folder, world) {
     const shown = hostKeyFingerprint ?? trust.fingerprint;
     return { host, look, seenAt: world.now(), profile, hostKeyFingerprint: shown, folder };
 }
+/** Two nodes of a flake with one address, or two names of one machine, would be switched over each other. A boot id tells clones with one machine id apart. */
+function refuseOneMachineForMany(hosts) {
+    const nodes = new Map();
+    for (const { profile, ready } of hosts) {
+        if (ready === undefined || ready instanceof lib_fault/* Fault */.vC)
+            continue;
+        const machine = `${ready.look.machineId} ${ready.look.bootId}`;
+        const other = nodes.get(machine) ?? profile.node;
+        nodes.set(machine, other);
+        if (other === profile.node)
+            continue;
+        throw new lib_fault/* Fault */.vC({
+            code: 'one-host-for-many',
+            what: `the nodes ${other} and ${profile.node} lead to one and the same machine (${ready.host.login.host})`,
+            why: "each would be put on it, one node's system over the other's",
+            fix: 'correct the hostname of one of them in the flake, or select one node with target',
+            refused: true,
+        });
+    }
+}
 /** Milliseconds after which a look says nothing of now: a long build or copy leaves time for anybody to change the host. */
 const FRESH = 10_000;
 /** The record a switch starts from: the first look, or after a long build or copy, or another profile's switch, a new one. */
@@ -3518,6 +3538,9 @@ function judgeNew(evidence) {
     const wrong = wrongWithNew(evidence, newlyFailed);
     if (wrong.length === 0)
         return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
+    // it ran before already, put there by another tool: what failed has left all as it was
+    if (evidence.engine.code !== 0 && newlyFailed.length === 0 && sameSystem(before, after))
+        return judgeOld(evidence);
     const runs = evidence.toplevel === undefined ? 'the profile is the new one' : 'the host runs the new system';
     const what = `${runs}, but ${wrong.join('; ')}`;
     return judge_failed(evidence, { code: 'new-but-not-well', what, changed: 'yes' }, newlyFailed);
@@ -3569,7 +3592,9 @@ function judgeOld(evidence) {
 }
 function judgeStaged(evidence) {
     const { before, after, toplevel, profile } = evidence;
-    const isNext = after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
+    // a profile without a system is no matter of the boot loader
+    const boots = toplevel === undefined ? undefined : after.bootDefault;
+    const isNext = after.profile === profile && (boots === undefined || boots === toplevel);
     if (isNext && after.running === before.running)
         return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
     if (sameSystem(before, after))
@@ -3798,6 +3823,7 @@ function deploy(request, world) {
         refuseOneHostForMany(request, planned);
         const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
         const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
+        refuseOneMachineForMany(hosts);
         const nodes = whyNoneIsTouched(hosts) ??
             (await eachHost(hosts, world, (profile, ready) => deployProfile(profile, ready, speakingFor(profile.node, built.profiles, run))));
         return { nodes, planDigest: built.digest };

@@ -22,19 +22,33 @@ find_profile() {
   fi
 }
 
-# systemd-boot: the default line, else the newest entry, as systemd-boot sorts them.
+# What `bootctl set-oneshot` or `set-default`, or a person at the boot menu, left in the firmware wins over loader.conf: UTF-16 behind four bytes.
+efi_entry() {
+  entry=
+  for name in LoaderEntryOneShot LoaderEntryDefault; do
+    variable=/sys/firmware/efi/efivars/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
+    [ -n "$entry" ] || [ ! -r "$variable" ] || entry=$(tail -c +5 "$variable" | tr -d '\000')
+  done
+}
+# systemd-boot: the firmware's entry, else the default line, else the newest entry, as systemd-boot sorts them.
 systemd_boot_default() {
   conf=$(read_root "$1/loader/loader.conf") || return 1
-  entry=$(printf '%s\n' "$conf" | sed -n 's/^default[[:space:]]*//p' | tail -n 1)
+  efi_entry
+  [ -n "$entry" ] || entry=$(printf '%s\n' "$conf" | sed -n 's/^default[[:space:]]*//p' | tail -n 1)
   case $entry in
-    '' | *[*?]* | @*) entry=$(as_root ls "$1/loader/entries" 2>/dev/null | grep '^nixos-generation-[0-9]*.*\.conf$' | sort -V | tail -n 1) ;;
+    @*) return 1 ;; # such as @saved: only the loader itself knows
+    '' | *[*?]*) entry=$(as_root ls "$1/loader/entries" 2>/dev/null | grep '^nixos-generation-[0-9]*.*\.conf$' | sort -V | tail -n 1) ;;
     *.conf) ;;
     *) entry=$entry.conf ;;
   esac
   [ -n "$entry" ] && read_root "$1/loader/entries/$entry" | sed -n 's/^options .*init=\([^ ]*\)\/init.*/\1/p;T;q'
 }
-# GRUB: NixOS writes the generation that boots first as the first entry.
-grub_default() { read_root "$1/grub/grub.cfg" | sed -n 's/^[[:space:]]*linux .*init=\([^ ]*\)\/init.*/\1/p;T;q'; }
+# GRUB: NixOS writes the generation that boots first as the first entry. Another or a saved default (boot.loader.grub.default) is not known.
+grub_default() {
+  conf=$(read_root "$1/grub/grub.cfg") || return 1
+  ! printf '%s\n' "$conf" | grep -qE '^[[:space:]]*set default="?([1-9]|[^0"$]|\$\{?saved)' || return 1
+  printf '%s\n' "$conf" | sed -n 's/^[[:space:]]*linux .*init=\([^ ]*\)\/init.*/\1/p;T;q'
+}
 extlinux_default() {
   conf=$(read_root "$1/extlinux/extlinux.conf") || return 1
   label=$(printf '%s\n' "$conf" | sed -n 's/^DEFAULT[[:space:]]*//p' | tail -n 1)

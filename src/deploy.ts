@@ -7,7 +7,13 @@ import { type BuiltProfile, buildPlan, checkFlake } from './stages/build.ts';
 import { findFitNix, findTools } from './stages/find-tools.ts';
 import { placeKey } from './stages/login-key.ts';
 import { type Plan, planDeploy, refuseOneHostForMany, withStorePath } from './stages/plan.ts';
-import { compareHostName, type ReadyHost, reachHosts, recordHost } from './stages/reach.ts';
+import {
+  compareHostName,
+  type ReadyHost,
+  reachHosts,
+  recordHost,
+  refuseOneMachineForMany,
+} from './stages/reach.ts';
 import { type Run, speakingFor } from './stages/run.ts';
 import { switchHost } from './stages/switch.ts';
 import type { World } from './world/world.ts';
@@ -32,6 +38,7 @@ export function deploy(request: Request, world: World): Promise<Outcome> {
     refuseOneHostForMany(request, planned);
     const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
     const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
+    refuseOneMachineForMany(hosts);
     const nodes =
       whyNoneIsTouched(hosts) ??
       (await eachHost(hosts, world, (profile, ready) =>

@@ -110,8 +110,12 @@ export async function glanceAt(
   return readGlance(finished.stdout, mark);
 }
 
+/** ssh's debug line that repeats our whole program, over many lines. */
+const SENT_COMMAND = /^debug1: Sending command: .*?^exec cat >\/dev\/null'\r?$/ms;
+
 function loginFault(host: SshHost, finished: Finished): Fault {
   const said = finished.stderr
+    .replace(SENT_COMMAND, '')
     .split('\n')
     .filter((line) => !/^debug\d: /.test(line))
     .join('\n');

@@ -23,6 +23,7 @@ const SENTENCES: Readonly<Record<Result, string>> = {
 const PROFILE_SENTENCES: Readonly<Partial<Record<Result, string>>> = {
   unchanged: 'is on the wanted generation already; nothing was done',
   deployed: 'is on the new generation',
+  staged: 'is on the new generation, which was not activated',
   'rolled-back': 'is on the old generation again',
 };
 

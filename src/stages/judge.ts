@@ -47,6 +47,9 @@ function judgeNew(evidence: Evidence): Verdict {
   const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
   const wrong = wrongWithNew(evidence, newlyFailed);
   if (wrong.length === 0) return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
+  // it ran before already, put there by another tool: what failed has left all as it was
+  if (evidence.engine.code !== 0 && newlyFailed.length === 0 && sameSystem(before, after))
+    return judgeOld(evidence);
   const runs =
     evidence.toplevel === undefined ? 'the profile is the new one' : 'the host runs the new system';
   const what = `${runs}, but ${wrong.join('; ')}`;
@@ -104,8 +107,9 @@ function judgeOld(evidence: Evidence): Verdict {
 
 function judgeStaged(evidence: Evidence): Verdict {
   const { before, after, toplevel, profile } = evidence;
-  const isNext =
-    after.profile === profile && (after.bootDefault === undefined || after.bootDefault === toplevel);
+  // a profile without a system is no matter of the boot loader
+  const boots = toplevel === undefined ? undefined : after.bootDefault;
+  const isNext = after.profile === profile && (boots === undefined || boots === toplevel);
   if (isNext && after.running === before.running)
     return { result: 'staged', changed: 'yes', newlyFailed: [], fault: undefined };
   if (sameSystem(before, after)) return judgeOld(evidence);

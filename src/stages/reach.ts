@@ -69,6 +69,27 @@ async function reachHost(
   return { host, look, seenAt: world.now(), profile, hostKeyFingerprint: shown, folder };
 }
 
+/** Two nodes of a flake with one address, or two names of one machine, would be switched over each other. A boot id tells clones with one machine id apart. */
+export function refuseOneMachineForMany(
+  hosts: readonly { readonly profile: PlannedProfile; readonly ready: ReadyHost | Fault | undefined }[],
+): void {
+  const nodes = new Map<string, string>();
+  for (const { profile, ready } of hosts) {
+    if (ready === undefined || ready instanceof Fault) continue;
+    const machine = `${ready.look.machineId} ${ready.look.bootId}`;
+    const other = nodes.get(machine) ?? profile.node;
+    nodes.set(machine, other);
+    if (other === profile.node) continue;
+    throw new Fault({
+      code: 'one-host-for-many',
+      what: `the nodes ${other} and ${profile.node} lead to one and the same machine (${ready.host.login.host})`,
+      why: "each would be put on it, one node's system over the other's",
+      fix: 'correct the hostname of one of them in the flake, or select one node with target',
+      refused: true,
+    });
+  }
+}
+
 /** Milliseconds after which a look says nothing of now: a long build or copy leaves time for anybody to change the host. */
 const FRESH = 10_000;
 

@@ -13,6 +13,6 @@ export function factorySystem(name: string): Promise<string> {
 
 function build(name: string): Promise<string> {
   const machine = `{ name = ${JSON.stringify(name)}; machine = { version = "0"; }; self = { }; }`;
-  const expression = `(import ${nixos} ${machine}).config.system.build.toplevel`;
+  const expression = `(import (/. + ${JSON.stringify(nixos)}) ${machine}).config.system.build.toplevel`;
   return outputOf(['nix', 'build', '--no-link', '--print-out-paths', '--impure', '--expr', expression]);
 }

@@ -21,3 +21,30 @@ test.concurrent('a host that a person changed during a long build is recorded as
     'store-path': await flake.toplevel(box.name),
   });
 });
+
+test.concurrent('a host that ran the wanted system when a long build began is not unchanged once a person switched it', async ({
+  setting,
+}) => {
+  const { key, box: web } = await setting.host({ name: 'web' });
+  const { box: db } = await setting.host({ name: 'db', rootKeys: [key.publicKey] });
+  const machines = { web: { hostname: web.dnsName }, db: { hostname: db.dnsName } };
+  const flake = await setting.flake({ machines });
+  const place = { flake, key, boxes: [web, db] };
+  const runner = setting.runner(place, { target: '.#web .#db' });
+  const old = web.runningSystem();
+  await setting.run(runner, place);
+  const wanted = await flake.toplevel('web');
+  expect(web.runningSystem()).toBe(wanted);
+
+  await flake.change('db', { ...machines.db, version: `${Date.now()}`, build: { seconds: 12 } });
+  const deploying = setting.run(runner, place);
+  await web.waitUntil('the end of the first look, whose session stays open', async () =>
+    web.processes().some((words) => words.join(' ') === 'cat'),
+  );
+  await web.run([`${old}/bin/switch-to-configuration`, 'switch']);
+  const end = await deploying;
+  expect(JSON.parse(end.outputs['outcomes'] ?? ''), end.shown).toMatchObject({
+    web: { system: { result: 'deployed', storePath: wanted } },
+  });
+  expect(web.runningSystem()).toBe(wanted);
+});

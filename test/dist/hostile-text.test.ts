@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { failingUnit, pieces } from '../cassie-box/cassie-box.ts';
 import { expectTruth, faultIn, type Step, test } from './journey.ts';
@@ -109,4 +111,27 @@ test.concurrent('what a flake says while it is evaluated and built never acts', 
   expect(built.outputs['result']).toBe('failed');
   expectHarmless(built);
   expect(faultIn(built)).toContain('| ::error::owned');
+});
+
+test.concurrent('names in a flake are names: none writes a line of ssh_config, of the shell or of the log', async ({
+  setting,
+}) => {
+  const { box, change, step, runner } = await setting.journey();
+  const owned = join(runner.temp, 'owned');
+  const line = `\n  ProxyCommand touch ${owned}\n::add-mask::cassie`;
+  const nodes = [
+    { sshUser: `root${line}` },
+    { hostname: `${box.dnsName}${line}` },
+    { tempPath: `/tmp'; touch ${owned}; '` },
+    { profiles: { system: { user: 'root', profilePath: `/nix/var/nix/profiles/system' --x '${line}` } } },
+  ];
+  for (const node of nodes) {
+    await change({ version: '2', node });
+    const end = await step();
+    expect(end.outputs['changed'], end.shown).toBe('false');
+    expect(end.code).toBe(1);
+    expectHarmless(end);
+    expect(end.connections, 'the host is not asked').toBe(0);
+    expect(existsSync(owned)).toBe(false);
+  }
 });

@@ -97,3 +97,23 @@ test.concurrent("a node's system is not put on another's host, unless that is sa
   expect(allowed.outputs['result'], allowed.shown).toBe('deployed');
   expect(web.runningSystem()).toBe(await flake.toplevel('db'));
 });
+
+test.concurrent('two nodes whose names lead to one machine are refused: none is put over the other', async ({
+  setting,
+}) => {
+  const { key, box } = await setting.host({ name: 'web' });
+  const named = { hostName: 'web' };
+  const machines = {
+    web: { hostname: box.dnsName, ...named },
+    db: { hostname: box.address, ...named, version: '2' },
+  };
+  const flake = await setting.flake({ machines });
+  const place = { flake, key, boxes: [box] };
+  const runner = setting.runner(place, { target: '.#web .#db' });
+  const before = await stateNow([box]);
+  const pins = (await box.hostKeys()).map(({ publicKey }) => `${box.dnsName},${box.address} ${publicKey}`);
+  const end = await setting.run(runner, place, { inputs: { 'ssh-known-hosts': pins.join('\n') } });
+  expect(end.outputs['result'], end.shown).toBe('refused');
+  expect(faultIn(end)).toContain('lead to one and the same machine');
+  expect(await stateNow([box])).toEqual(before);
+});

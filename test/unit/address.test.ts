@@ -4,14 +4,20 @@ import { addressOf } from '../../src/ssh/address.ts';
 
 // only what was said of host, port and user is read
 const unsaid = { host: undefined, port: undefined, user: undefined } as unknown as SshRequest;
-const where = (hostname: string, sshUser: string) => addressOf(unsaid, { ignored: [] }, { hostname, sshUser });
+const where = (hostname: string, sshUser: string) =>
+  addressOf(unsaid, { ignored: [] }, { hostname, sshUser });
 
-test.each(['web', 'web.example.org', '192.0.2.7', '2001:db8::7', 'fe80::1%eth0', 'my_host', 'bücher.example'])(
-  'a flake may name the host %s',
-  (hostname) => {
-    expect(where(hostname, 'deploy')).toEqual({ hostName: hostname, port: 22, user: 'deploy' });
-  },
-);
+test.each([
+  'web',
+  'web.example.org',
+  '192.0.2.7',
+  '2001:db8::7',
+  'fe80::1%eth0',
+  'my_host',
+  'bücher.example',
+])('a flake may name the host %s', (hostname) => {
+  expect(where(hostname, 'deploy')).toEqual({ hostName: hostname, port: 22, user: 'deploy' });
+});
 
 test.each([
   ['web\n  ProxyCommand touch /owned', 'root'],

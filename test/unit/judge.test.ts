@@ -98,6 +98,20 @@ describe('what two looks say', () => {
     const before = { ...OLD, profileToplevel: undefined };
     const after = { ...before, profile: NEW.profile, profilesSince: '2.0' };
     expect(verdict({ before, after, toplevel: undefined }).result).toBe('deployed');
+    const flags = { boot: true, test: false };
+    expect(verdict({ before, after, toplevel: undefined, flags }).result).toBe('staged');
+  });
+
+  test('a system that ran already, put there by another tool, is not changed by an activation that failed', () => {
+    const before = { ...OLD, running: NEW.running };
+    const failed = { before, engine: BADLY };
+    expect(verdict({ ...failed, after: before })).toMatchObject({
+      changed: 'no',
+      code: 'activation-not-begun',
+    });
+    const touched = { ...before, profilesSince: '3.0' };
+    expect(verdict({ ...failed, after: touched })).toMatchObject({ result: 'rolled-back', changed: 'no' });
+    expect(verdict({ before, after: before })).toMatchObject({ result: 'failed', code: 'new-but-not-well' });
   });
 });
 

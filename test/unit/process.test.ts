@@ -111,7 +111,8 @@ function isDead(pid: number): boolean {
 }
 
 describe('a program that never stops printing', () => {
-  const flood = (bytes: number, end: string) => sh(`head -c ${bytes} /dev/zero | tr '\\000' x; echo '${end}'; sleep 60`);
+  const flood = (bytes: number, end: string) =>
+    sh(`head -c ${bytes} /dev/zero | tr '\\000' x; echo '${end}'; sleep 60`);
 
   test('is answered at once where the end is seen, though it printed 200 MB without a line end', async () => {
     const began = performance.now();

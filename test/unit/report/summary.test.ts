@@ -16,11 +16,14 @@ test('of a program that prints lines without end is one that GitHub takes', () =
   expect(summary).toContain('last lines');
 });
 
-test.each([1_000, 20_000])('of %i nodes is one that GitHub takes, and begins with what became of them', (count) => {
-  const nodes = Array.from({ length: count }, (_, at) => nodeOf({ node: `web-${at}` }));
-  const summary = summaryOf(outcomeOf(nodes));
-  expect(Buffer.byteLength(summary)).toBeLessThan(MIB);
-  expect(summary).toContain(`### ✅ ${count} profiles: ${count} deployed`);
-  expect(summary).toContain('web-0');
-  expect(summary).toContain('the output report-file');
-});
+test.each([1_000, 20_000])(
+  'of %i nodes is one that GitHub takes, and begins with what became of them',
+  (count) => {
+    const nodes = Array.from({ length: count }, (_, at) => nodeOf({ node: `web-${at}` }));
+    const summary = summaryOf(outcomeOf(nodes));
+    expect(Buffer.byteLength(summary)).toBeLessThan(MIB);
+    expect(summary).toContain(`### ✅ ${count} profiles: ${count} deployed`);
+    expect(summary).toContain('web-0');
+    expect(summary).toContain('the output report-file');
+  },
+);
