@@ -4029,6 +4029,8 @@ function changedOf({ nodes, fault }) {
         return 'unknown';
     return String(all.includes('yes'));
 }
+/** A step that takes the output as a variable of its environment may have 128 kB for it; the report has all generations. */
+const MOST_GENERATIONS = 200;
 function ofOne(outcome) {
     const { before, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
     const now = (0,lib_outcome/* nowOf */.Ic)(outcome);
@@ -4045,7 +4047,7 @@ function ofOne(outcome) {
         'failed-units': result === 'unknown' ? '' : JSON.stringify(newlyFailed),
         'rolled-back': String(result === 'rolled-back'),
         'host-key-fingerprint': textOf(hostKeyFingerprint),
-        generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now)),
+        generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now).slice(0, MOST_GENERATIONS)),
     };
 }
 function textOf(value) {

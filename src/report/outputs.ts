@@ -25,6 +25,9 @@ function changedOf({ nodes, fault }: Outcome): string {
   return String(all.includes('yes'));
 }
 
+/** A step that takes the output as a variable of its environment may have 128 kB for it; the report has all generations. */
+const MOST_GENERATIONS = 200;
+
 function ofOne(outcome: NodeOutcome): Outputs {
   const { before, wanted, result, newlyFailed, hostKeyFingerprint } = outcome;
   const now = nowOf(outcome);
@@ -41,7 +44,7 @@ function ofOne(outcome: NodeOutcome): Outputs {
     'failed-units': result === 'unknown' ? '' : JSON.stringify(newlyFailed),
     'rolled-back': String(result === 'rolled-back'),
     'host-key-fingerprint': textOf(hostKeyFingerprint),
-    generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now)),
+    generations: now === undefined ? '[]' : JSON.stringify(generationsJson(now).slice(0, MOST_GENERATIONS)),
   };
 }
 

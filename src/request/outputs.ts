@@ -28,7 +28,7 @@ export const OUTPUTS = {
   'host-key-fingerprint': { help: 'The fingerprint of the host key that was accepted.' },
   duration: { help: 'Seconds the run took.' },
   generations: {
-    help: "The host's generations as JSON, fields as in `nixos-rebuild list-generations --json`.",
+    help: "The host's newest 200 generations as JSON, fields as in `nixos-rebuild list-generations --json`.",
   },
   'plan-digest': { help: 'A digest of the closures that were, or would be, activated.' },
   outcomes: { help: 'The outcome of every node, as JSON by node.' },

@@ -89,4 +89,14 @@ describe('the outputs', () => {
       current: true,
     });
   });
+
+  test('fit into a variable of a later step, however many generations a host has', () => {
+    const node = nodeOf();
+    const [one] = node.after?.generations ?? [];
+    const generations = Array.from({ length: 3000 }, (_, at) => ({ ...one, generation: 3000 - at }));
+    const many = { ...node, after: { ...node.after, generations } } as typeof node;
+    const output = outputsOf(outcomeOf([many]), undefined).generations ?? '';
+    expect(output.length).toBeLessThan(128 * 1024);
+    expect(JSON.parse(output)[0]).toMatchObject({ generation: 3000 });
+  });
 });
