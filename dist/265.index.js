@@ -396,7 +396,7 @@ function storePathName(path) {
 /* harmony export */   hm: () => (/* binding */ worstOf),
 /* harmony export */   iW: () => (/* binding */ activePath)
 /* harmony export */ });
-/** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
+/** Best first; the worst of several nodes is the result of the run. docs/results.md says what each means. */
 const RESULTS = [
     'unchanged',
     'deployed',

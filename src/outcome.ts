@@ -1,7 +1,7 @@
 import type { Changed, Fault } from './fault.ts';
 import type { Look } from './host/look.ts';
 
-/** Best first; the worst of several nodes is the result of the run. Source: DECISIONS of the project, docs/results.md. */
+/** Best first; the worst of several nodes is the result of the run. docs/results.md says what each means. */
 export const RESULTS = [
   'unchanged',
   'deployed',
