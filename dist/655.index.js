@@ -3807,7 +3807,7 @@ function noteOf({ built, ready, profile }, { boot, test }, phase) {
 /** Evaluates once, builds once and says what would be deployed. No secret is asked for and no host is touched. */
 function plan(request, world) {
     return asOutcome(world, async () => {
-        const { run, planned } = await evaluate(request, world);
+        const { run, planned } = await evaluate(request, world, findFitNix(request, world));
         const built = await build(planned, run);
         return { nodes: built.profiles.map(plannedOutcome), planDigest: built.digest };
     });
@@ -3818,8 +3818,10 @@ function plan(request, world) {
  */
 function deploy(request, world) {
     return asOutcome(world, async () => {
+        const nix = findFitNix(request, world);
+        nix.catch(() => undefined); // told by evaluate; a key that can't be used comes first
         const key = await placeKey(request, world);
-        const { run, planned } = await evaluate(request, world);
+        const { run, planned } = await evaluate(request, world, nix);
         refuseOneHostForMany(request, planned);
         const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
         const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
@@ -3844,9 +3846,9 @@ async function deployProfile(profile, ready, run) {
     return { ...outcome, wanted: brought.profile, ...(await switchHost(brought, now, run)) };
 }
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */
-async function evaluate(request, world) {
+async function evaluate(request, world, found) {
     world.tell({ kind: 'stage', title: 'evaluate' });
-    const nix = await findFitNix(request, world);
+    const nix = await found;
     const evaluated = planDeploy(request, nix);
     evaluated.catch(() => undefined); // told below, after the tools
     const tools = await findTools(request, nix, world);

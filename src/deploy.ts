@@ -1,4 +1,5 @@
 import { asOutcome, eachHost, plannedOutcome, reachedOutcome, whyNoneIsTouched } from './each-host.ts';
+import type { Nix } from './nix/nix.ts';
 import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
 import { isAlreadyThere } from './stages/already-there.ts';
@@ -21,7 +22,7 @@ import type { World } from './world/world.ts';
 /** Evaluates once, builds once and says what would be deployed. No secret is asked for and no host is touched. */
 export function plan(request: Request, world: World): Promise<Outcome> {
   return asOutcome(world, async () => {
-    const { run, planned } = await evaluate(request, world);
+    const { run, planned } = await evaluate(request, world, findFitNix(request, world));
     const built = await build(planned, run);
     return { nodes: built.profiles.map(plannedOutcome), planDigest: built.digest };
   });
@@ -33,8 +34,10 @@ export function plan(request: Request, world: World): Promise<Outcome> {
  */
 export function deploy(request: Request, world: World): Promise<Outcome> {
   return asOutcome(world, async () => {
+    const nix = findFitNix(request, world);
+    nix.catch(() => undefined); // told by evaluate; a key that can't be used comes first
     const key = await placeKey(request, world);
-    const { run, planned } = await evaluate(request, world);
+    const { run, planned } = await evaluate(request, world, nix);
     refuseOneHostForMany(request, planned);
     const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
     const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
@@ -67,9 +70,10 @@ async function deployProfile(profile: BuiltProfile, ready: ReadyHost, run: Run):
 async function evaluate(
   request: Request,
   world: World,
+  found: Promise<Nix>,
 ): Promise<{ readonly run: Run; readonly planned: Plan }> {
   world.tell({ kind: 'stage', title: 'evaluate' });
-  const nix = await findFitNix(request, world);
+  const nix = await found;
   const evaluated = planDeploy(request, nix);
   evaluated.catch(() => undefined); // told below, after the tools
   const tools = await findTools(request, nix, world);
