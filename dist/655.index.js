@@ -5131,21 +5131,10 @@ async function runAction() {
 }
 /** The run begins while GitHub's toolkit is still loading: what it says meanwhile is kept, and shown in order. */
 async function runRequest(request, notes, github, interrupted) {
-    const switching = new Set();
+    const switches = switchMemory();
     const log = actionLog(request.verbose);
-    for (const { level, text } of notes)
-        log.tell(level === 'debug'
-            ? { kind: 'detail', text }
-            : { kind: level === 'info' ? 'line' : 'warning', from: 'us', text });
-    const remember = (note) => {
-        const name = `${note.node}.${note.profileQuestion.name}`;
-        if (note.phase === 'switching')
-            switching.add(name);
-        else
-            switching.delete(name);
-        // a name comes from the flake, and may hold what would be another line of the runner's file
-        saveState(process.env, `switch-${encodeURIComponent(name)}`, JSON.stringify(note));
-    };
+    for (const note of notes)
+        log.tell(progressOf(note));
     const living = tryTo(() => (0,make_world/* makeWorld */.Bc)({
         environment: process.env,
         parent: github.tempFolder,
@@ -5155,7 +5144,7 @@ async function runRequest(request, notes, github, interrupted) {
         memoryFolder: github.memoryFolder,
         githubHost: github.githubHost,
         tell: log.tell,
-        remember,
+        remember: switches.remember,
     }));
     if (living instanceof lib_fault/* Fault */.vC)
         return finish(await __webpack_require__.e(/* import() */ 996).then(__webpack_require__.bind(__webpack_require__, 3996)), faultOutcome(living), github);
@@ -5167,8 +5156,27 @@ async function runRequest(request, notes, github, interrupted) {
     const outcome = await working;
     log.end();
     // a switch that goes on without us is looked at by the post step, which needs the key
-    living.end({ folder: switching.size > 0 && interrupted.aborted });
+    living.end({ folder: switches.isOneOpen() && interrupted.aborted });
     await finish(core, outcome, github);
+}
+/** Which switches have begun and were not seen to end, told to the post step as well. */
+function switchMemory() {
+    const open = new Set();
+    const remember = (note) => {
+        const name = `${note.node}.${note.profileQuestion.name}`;
+        if (note.phase === 'switching')
+            open.add(name);
+        else
+            open.delete(name);
+        // a name comes from the flake, and may hold what would be another line of the runner's file
+        saveState(process.env, `switch-${encodeURIComponent(name)}`, JSON.stringify(note));
+    };
+    return { remember, isOneOpen: () => open.size > 0 };
+}
+function progressOf({ level, text }) {
+    if (level === 'debug')
+        return { kind: 'detail', text };
+    return level === 'info' ? { kind: 'line', from: 'us', text } : { kind: 'warning', text };
 }
 /** The runner kills us 10 s after a cancel; whatever hangs, we are gone before that. */
 function leaveInTime() {

@@ -46,21 +46,9 @@ async function runRequest(
   github: GithubFacts,
   interrupted: AbortSignal,
 ): Promise<void> {
-  const switching = new Set<string>();
+  const switches = switchMemory();
   const log = actionLog(request.verbose);
-  for (const { level, text } of notes)
-    log.tell(
-      level === 'debug'
-        ? { kind: 'detail', text }
-        : { kind: level === 'info' ? 'line' : 'warning', from: 'us', text },
-    );
-  const remember = (note: SwitchNote) => {
-    const name = `${note.node}.${note.profileQuestion.name}`;
-    if (note.phase === 'switching') switching.add(name);
-    else switching.delete(name);
-    // a name comes from the flake, and may hold what would be another line of the runner's file
-    saveState(process.env, `switch-${encodeURIComponent(name)}`, JSON.stringify(note));
-  };
+  for (const note of notes) log.tell(progressOf(note));
   const living = tryTo(() =>
     makeWorld({
       environment: process.env,
@@ -71,7 +59,7 @@ async function runRequest(
       memoryFolder: github.memoryFolder,
       githubHost: github.githubHost,
       tell: log.tell,
-      remember,
+      remember: switches.remember,
     }),
   );
   if (living instanceof Fault) return finish(await import('@actions/core'), faultOutcome(living), github);
@@ -83,8 +71,26 @@ async function runRequest(
   const outcome = await working;
   log.end();
   // a switch that goes on without us is looked at by the post step, which needs the key
-  living.end({ folder: switching.size > 0 && interrupted.aborted });
+  living.end({ folder: switches.isOneOpen() && interrupted.aborted });
   await finish(core, outcome, github);
+}
+
+/** Which switches have begun and were not seen to end, told to the post step as well. */
+function switchMemory() {
+  const open = new Set<string>();
+  const remember = (note: SwitchNote): void => {
+    const name = `${note.node}.${note.profileQuestion.name}`;
+    if (note.phase === 'switching') open.add(name);
+    else open.delete(name);
+    // a name comes from the flake, and may hold what would be another line of the runner's file
+    saveState(process.env, `switch-${encodeURIComponent(name)}`, JSON.stringify(note));
+  };
+  return { remember, isOneOpen: () => open.size > 0 };
+}
+
+function progressOf({ level, text }: Note): Progress {
+  if (level === 'debug') return { kind: 'detail', text };
+  return level === 'info' ? { kind: 'line', from: 'us', text } : { kind: 'warning', text };
 }
 
 /** The runner kills us 10 s after a cancel; whatever hangs, we are gone before that. */
