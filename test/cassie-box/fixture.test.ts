@@ -195,7 +195,8 @@ describe('the flake', () => {
   test('makes profiles of a library whose activate-rs does not know --test', async () => {
     const { box, flake, ended } = await deployed({ library: '2025' }, '--test');
     expect(ended.status).toBe(1);
-    expect(ended.stderr).toContain("unexpected argument '--test'");
+    // clap's own words come over ssh, and deploy-rs may end before it has passed them on
+    expect(ended.stderr).toContain('exit status: 2');
     expect(box.generations()).toHaveLength(1);
     const help = [`${await flake.profile('cassie-box')}/activate-rs`, 'activate', '--help'];
     expect((await box.run(help)).includes('--boot')).toBe(true);
