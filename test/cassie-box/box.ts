@@ -4,11 +4,14 @@ import type { Generation, Truth } from './truth.ts';
 import type { User, UserOptions } from './users.ts';
 import type { WaitOptions } from './wait-until.ts';
 
+export type Make = 'light' | 'systemd' | 'vm';
+
 export type BoxOptions = {
   /** the machine's host name; default cassie-box */
   readonly name?: string;
-  /** light: sshd in namespaces, 0.1 s; systemd: real systemd as process 1, about a second */
-  readonly make?: 'light' | 'systemd';
+  /** light: sshd in namespaces, 0.1 s; systemd: real systemd as process 1, about a second; vm: a whole machine, with
+   * a disk that boots by its own boot loader, 15 s */
+  readonly make?: Make;
   /** default: a loopback address that no other box has */
   readonly address?: string;
   /** default: the ports of the system's own sshd_config, 22 without one */
@@ -74,7 +77,12 @@ export type Box = {
 
   cutPower(): Promise<void>;
   powerOn(): Promise<void>;
+  /** a vm reboots itself; to another box it is a reset */
   reboot(): Promise<void>;
+  /** the reset button: everything is killed, and boots again */
+  reset(): Promise<void>;
+  /** what it printed on its console since it was first switched on */
+  console(): string;
   /** off, and all its files gone */
   stop(): Promise<void>;
 

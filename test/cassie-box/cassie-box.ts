@@ -16,4 +16,5 @@ export { type Ended, outputOf, runToEnd } from './program.ts';
 export { startBox } from './start-box.ts';
 export type { Generation, Truth } from './truth.ts';
 export type { User, UserOptions } from './users.ts';
+export { bootable } from './vm/bootable.ts';
 export { waitUntil } from './wait-until.ts';

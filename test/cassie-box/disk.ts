@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Make } from './box.ts';
 import { type Chassis, machineFolder } from './chassis.ts';
 
 export type DiskOptions = {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly port: number | undefined;
-  readonly make: 'light' | 'systemd';
+  readonly make: Make;
   readonly sshdLines: readonly string[];
 };
 
@@ -25,11 +26,20 @@ export function layOutDisk(chassis: Chassis, options: DiskOptions): void {
   writeUnit(chassis, write, 'sshd.service', sshdUnit);
   writeUnit(chassis, write, 'nix-daemon.service', nixDaemonUnit);
   bringPrograms(chassis, options.make);
-  if (options.make === 'systemd') {
-    write('etc/pam.d/sshd', pamForSshd);
-    for (const unit of notHere)
-      symlinkSync('/dev/null', `${chassis.seen}/disk/upper/etc/systemd/system/${unit}`);
+  if (options.make === 'vm') {
+    mask(chassis, notInVm);
+    mask(chassis, readdirSync('/usr/lib/systemd/system-generators'), 'system-generators');
   }
+  if (options.make !== 'light') {
+    write('etc/pam.d/sshd', pamForSshd);
+    mask(chassis, notHere);
+  }
+}
+
+function mask(chassis: Chassis, names: readonly string[], kind = 'system'): void {
+  const folder = `${chassis.seen}/disk/upper/etc/systemd/${kind}`;
+  mkdirSync(folder, { recursive: true });
+  for (const name of names) symlinkSync('/dev/null', `${folder}/${name}`);
 }
 
 function writer(root: string) {
@@ -48,11 +58,11 @@ function writeUnit(chassis: Chassis, write: ReturnType<typeof writer>, name: str
 }
 
 // what boots a box, and in the light make the stand-ins for systemd's programs
-function bringPrograms(chassis: Chassis, make: 'light' | 'systemd'): void {
+function bringPrograms(chassis: Chassis, make: Make): void {
   const root = `${chassis.seen}/disk/upper/usr`;
   mkdirSync(`${root}/bin`, { recursive: true });
   cpSync(machineFolder, `${root}/lib/cassie-box`, { recursive: true });
-  if (make === 'systemd') return;
+  if (make !== 'light') return;
   for (const file of ['systemctl', 'systemd-run', 'journalctl']) {
     copyFileSync(`${machineFolder}/${file}`, `${root}/bin/${file}`);
   }
@@ -145,4 +155,11 @@ const notHere = [
   // a mount that is to be started waits a second for systemd's own rate limit
   ...['var-lib-machines.mount', 'dev-mqueue.mount', 'proc-sys-fs-binfmt_misc.automount'],
   ...['systemd-networkd.service', 'systemd-networkd.socket', 'systemd-ask-password-wall.path'],
+];
+
+// what takes seconds where every instruction is translated; root's systemctl and systemd-run do without
+const notInVm = [
+  ...['dbus.service', 'dbus.socket', 'systemd-logind.service', 'systemd-user-sessions.service'],
+  ...['systemd-journal-flush.service', 'systemd-tmpfiles-setup-dev-early.service', 'systemd-sysext.socket'],
+  ...['systemd-tmpfiles-setup-dev.service', 'systemd-sysctl.service'],
 ];

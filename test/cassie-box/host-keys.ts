@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Chassis } from './chassis.ts';
 import { outputOf } from './program.ts';
 
@@ -45,19 +45,21 @@ export async function readHostKeys(
   name: string,
   port: number,
 ): Promise<readonly HostKey[]> {
-  const folder = keyFolder(chassis);
-  const there = new Set(readdirSync(folder));
+  const files = types.map((type) => `${keyFolder(chassis)}/ssh_host_${type}_key.pub`);
   return Promise.all(
-    types
-      .filter((type) => there.has(`ssh_host_${type}_key.pub`))
-      .map(async (type) => {
-        const file = `${folder}/ssh_host_${type}_key.pub`;
-        const publicKey = readFileSync(file, 'utf8').trim().split(' ').slice(0, 2).join(' ');
-        const [, fingerprint = ''] = (await outputOf(['ssh-keygen', '-l', '-f', file])).split(' ');
-        const host = port === 22 ? name : `[${name}]:${port}`;
-        return { type, publicKey, fingerprint, knownHosts: `${host} ${publicKey}` };
-      }),
+    files.filter(existsSync).map((file) => describeHostKey(readFileSync(file, 'utf8'), name, port)),
   );
+}
+
+/** What the line of a public key file says, of the host that has it. */
+export async function describeHostKey(line: string, name: string, port: number): Promise<HostKey> {
+  const publicKey = line.trim().split(' ').slice(0, 2).join(' ');
+  const type = types.find((type) => publicKey.includes(type));
+  if (type === undefined) throw new Error(`no host key: ${line}`);
+  const shown = await outputOf(['ssh-keygen', '-l', '-f', '-'], { input: `${publicKey}\n` });
+  const [, fingerprint = ''] = shown.split(' ');
+  const host = port === 22 ? name : `[${name}]:${port}`;
+  return { type, publicKey, fingerprint, knownHosts: `${host} ${publicKey}` };
 }
 
 function keyFolder(chassis: Chassis): string {

@@ -1,6 +1,7 @@
 import type { Chassis } from './chassis.ts';
 import type { Power } from './power.ts';
 import { type Ended, type ProgramOptions, runToEnd } from './program.ts';
+import { addToStore } from './systems.ts';
 
 /** The inside of a box that is on, seen without SSH. */
 export type Inside = {
@@ -11,6 +12,8 @@ export type Inside = {
   tryToRun(argv: readonly string[], options?: Pick<ProgramOptions, 'input'>): Promise<Ended>;
   /** runs a program that must succeed; its trimmed standard output */
   run(argv: readonly string[], options?: Pick<ProgramOptions, 'input'>): Promise<string>;
+  /** adds a path of the operator's store, with all it refers to, to the box's store */
+  addToStore(path: string): Promise<void>;
 };
 
 const path = '/run/wrappers/bin:/run/current-system/sw/bin:/usr/sbin:/usr/bin';
@@ -37,5 +40,5 @@ export function insideOf(chassis: Chassis, power: () => Power | undefined): Insi
     if (ended.status !== 0) throw new Error(`${argv.join(' ')} ended with ${ended.status}: ${ended.stderr}`);
     return ended.stdout.trim();
   };
-  return { chassis, power, tryToRun, run };
+  return { chassis, power, tryToRun, run, addToStore: (path) => addToStore(chassis, path) };
 }

@@ -1,3 +1,5 @@
+import type { Bootable } from './vm/bootable.ts';
+
 /** What fleet.json says of a machine; the fixture flake makes a nixosConfiguration and a deploy node of it. */
 export type MachineDescription = {
   /** 25.11.VERSION; another version is another system. Default 1. */
@@ -9,6 +11,8 @@ export type MachineDescription = {
   /** networking.hostName; default: the name */
   readonly hostName?: string;
   readonly kernel?: string;
+  /** the kernel and initrd that a box of make vm boots (see `bootable`); without them they are a line of text each */
+  readonly boots?: Bootable;
   /** more packages in the closure, by name */
   readonly packages?: Readonly<Record<string, string>>;
   readonly loader?: 'systemd-boot' | 'grub' | 'extlinux';

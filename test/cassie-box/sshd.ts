@@ -1,6 +1,4 @@
-import { connect } from 'node:net';
 import type { Inside } from './inside.ts';
-import { waitUntil } from './wait-until.ts';
 
 export async function stopSshd(inside: Inside): Promise<void> {
   await inside.run(['systemctl', 'stop', 'sshd.service']);
@@ -11,14 +9,9 @@ export async function startSshd(inside: Inside): Promise<void> {
   await sshdAnswers(inside);
 }
 
-/** Waits until sshd accepts connections, if the system has one that is on. */
+/** Waits until sshd answers, if the system has one that is on. */
 export async function sshdAnswers(inside: Inside): Promise<void> {
-  const active = await inside.tryToRun(['systemctl', 'is-active', '--quiet', 'sshd.service']);
-  if (active.status !== 0) return;
-  const settings = await inside.run(['/usr/sbin/sshd', '-T']);
-  for (const [, ip = '', port] of settings.matchAll(/^listenaddress \[?([^\]\s]*?)\]?:(\d+)$/gm)) {
-    await waitUntil(`sshd answers at ${ip} port ${port}`, () => accepts(ip, Number(port)));
-  }
+  await inside.run(['/usr/lib/cassie-box/await-sshd']);
 }
 
 export async function sshdLog(inside: Inside): Promise<string> {
@@ -37,16 +30,4 @@ export async function refuseLogins(inside: Inside, refuse: boolean): Promise<voi
 export async function changeHostKey(inside: Inside): Promise<void> {
   await inside.run(['/usr/lib/cassie-box/change-host-key']);
   await startSshd(inside);
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const answer = (value: boolean) => {
-      socket.destroy();
-      resolve(value);
-    };
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
-  });
 }

@@ -1,5 +1,5 @@
 import { type Address, nameInHosts, takeAddress, takeIpv6Address } from './address.ts';
-import type { Box, BoxOptions } from './box.ts';
+import type { Box, BoxOptions, Make } from './box.ts';
 import { type Chassis, makeChassis } from './chassis.ts';
 import { layOutDisk } from './disk.ts';
 import { factorySystem } from './factory.ts';
@@ -10,6 +10,7 @@ import { sshdAnswers } from './sshd.ts';
 import { addToStore } from './systems.ts';
 import type { User } from './users.ts';
 import { verbsOf } from './verbs.ts';
+import { vmVerbs, wireVm } from './vm/vm.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Starts a host. When this resolves it answers SSH, if its system has an sshd. */
@@ -17,21 +18,24 @@ export async function startBox(options: BoxOptions = {}): Promise<Box> {
   const { name = 'cassie-box', make = 'light', port } = options;
   const place = takePlace(name, options);
   const chassis = await makeChassis({
-    disk: options.diskSize,
+    disk: options.diskSize ?? (make === 'vm' ? '3g' : undefined),
     nix: options.nixSize,
     boot: options.bootSize,
   });
   const addresses = place.addresses.map(({ ip }) => ip);
-  layOutDisk(chassis, { name, addresses, port, make, sshdLines: options.sshdLines ?? [] });
+  const listensAt = make === 'vm' ? ['0.0.0.0'] : addresses;
+  layOutDisk(chassis, { name, addresses: listensAt, port, make, sshdLines: options.sshdLines ?? [] });
   await makeHostKeys(chassis, options.hostKeyTypes ?? ['ed25519']);
-  const switchboard = wire(chassis, make);
-  const system = options.system ?? (await factorySystem(name));
+  const vm = make === 'vm' ? await wireVm(chassis, place.address, port ?? 22) : undefined;
+  const switchboard = vm ?? wire(chassis, make);
+  const system = options.system ?? (await factorySystem(name, make));
   if (system === 'none') await switchboard.on();
   else {
     await addToStore(chassis, system);
     await switchboard.on(system);
   }
-  const verbs = verbsOf(switchboard, { ...place, name, port: port ?? 22 });
+  const label = { ...place, name, port: port ?? 22 };
+  const verbs = { ...verbsOf(switchboard, label), ...(vm && vmVerbs(vm, label)) };
   const users = await settle(verbs, options);
   return {
     ...verbs,
@@ -66,7 +70,7 @@ export type Switchboard = {
   cut(): Promise<void>;
 };
 
-function wire(chassis: Chassis, make: 'light' | 'systemd'): Switchboard {
+function wire(chassis: Chassis, make: Make): Switchboard {
   let power: Power | undefined;
   const inside = insideOf(chassis, () => power);
   const on = async (factorySystem = ''): Promise<void> => {

@@ -1,14 +1,14 @@
 import type { Chassis } from './chassis.ts';
 import type { Inside } from './inside.ts';
 
-/** Adds a path of the operator's store, with all it refers to, to the box's store. */
+/** Adds a path of the operator's store, with all it refers to, to the store in a chassis. */
 export async function addToStore(chassis: Chassis, path: string): Promise<void> {
   await chassis.run(['nix', 'copy', '--no-check-sigs', '--to', `local?root=${chassis.folder}`, path]);
 }
 
 /** What nixos-rebuild does with a toplevel: a new generation, then switch. */
 export async function installByAnotherTool(inside: Inside, toplevel: string, action: string): Promise<void> {
-  await addToStore(inside.chassis, toplevel);
+  await inside.addToStore(toplevel);
   if (action !== 'test') await setProfile(inside, '--set', toplevel);
   await inside.run([`${toplevel}/bin/switch-to-configuration`, action]);
 }

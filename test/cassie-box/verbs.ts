@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Box } from './box.ts';
 import { fillDisk } from './fill-disk.ts';
 import { readHostKeys } from './host-keys.ts';
@@ -5,7 +6,7 @@ import type { Inside } from './inside.ts';
 import { findLeftovers, listFiles } from './leftovers.ts';
 import { changeHostKey, refuseLogins, sshdLog, startSshd, stopSshd } from './sshd.ts';
 import type { Place, Switchboard } from './start-box.ts';
-import { addToStore, installByAnotherTool, makeBootDefault, switchByHand } from './systems.ts';
+import { installByAnotherTool, makeBootDefault, switchByHand } from './systems.ts';
 import {
   readBootDefault,
   readFailedUnits,
@@ -73,7 +74,7 @@ function systems({ inside, cut, on }: Switchboard) {
   return {
     installByAnotherTool: (toplevel: string, action = 'switch') =>
       installByAnotherTool(inside, toplevel, action),
-    addToStore: (path: string) => addToStore(inside.chassis, path),
+    addToStore: inside.addToStore,
     switchByHand: (generation: number) => switchByHand(inside, generation),
     bootGeneration: async (generation: number) => {
       await makeBootDefault(inside, generation);
@@ -84,13 +85,16 @@ function systems({ inside, cut, on }: Switchboard) {
 }
 
 function power({ inside, cut, on }: Switchboard) {
+  const reset = async (): Promise<void> => {
+    await cut();
+    await on();
+  };
   return {
     cutPower: cut,
     powerOn: () => on(),
-    reboot: async () => {
-      await cut();
-      await on();
-    },
+    reboot: reset,
+    reset,
+    console: () => readFileSync(`${inside.chassis.seen}/console`, 'utf8'),
     stop: async () => {
       await cut();
       await inside.chassis.scrap();
