@@ -18,18 +18,20 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: ./lib/fault.js
 var fault = __webpack_require__(2399);
-// EXTERNAL MODULE: ./lib/host/over-ssh.js + 2 modules
-var over_ssh = __webpack_require__(86);
+// EXTERNAL MODULE: ./lib/host/guard.js
+var host_guard = __webpack_require__(4975);
+// EXTERNAL MODULE: ./lib/host/over-ssh.js
+var over_ssh = __webpack_require__(6921);
 // EXTERNAL MODULE: ./lib/report/log.js
 var log = __webpack_require__(3232);
-// EXTERNAL MODULE: ./lib/report/summary.js + 1 modules
-var summary = __webpack_require__(1921);
+// EXTERNAL MODULE: ./lib/report/summary.js
+var summary = __webpack_require__(1798);
 // EXTERNAL MODULE: ./lib/nix/store-path.js
 var store_path = __webpack_require__(1968);
 ;// CONCATENATED MODULE: ./lib/stages/judge-cut-off.js
 
 /** Nobody saw how the engine ended, so only what runs, boots and is the profile counts; all three must be the new or the old. */
-function judgeCutOff(note, look) {
+function judgeCutOff(note, look, guard) {
     if (look.machineId !== note.recorded.machineId)
         return { result: 'unknown', lines: ['another machine answers at this address now; look at its console'] };
     const { result, what } = look.final
@@ -40,6 +42,7 @@ function judgeCutOff(note, look) {
         result,
         lines: [
             what,
+            ...GUARD_WORDS[guard ?? 'disarmed'],
             `running: ${judge_cut_off_name(look.running)}`,
             `profile: ${look.profileGeneration === undefined ? '' : `generation ${look.profileGeneration}, `}${judge_cut_off_name(look.profileToplevel ?? look.profile)}`,
             `boot default: ${judge_cut_off_name(look.bootDefault)}`,
@@ -61,6 +64,11 @@ function compare(note, look) {
         return { result: 'staged', what: 'the old system runs, and the new one boots next, as wanted' };
     if (look.running === wanted && (flags.test || (isNew && bootsNew)))
         return { result: 'deployed', what: 'the new system is in place' };
+    if (look.running === wanted && isNew && look.bootDefault === recorded.bootDefault)
+        return {
+            result: 'failed',
+            what: 'the new system runs, but the old one still boots next; run again: it only has to be verified and committed',
+        };
     if (look.running === wanted)
         return {
             result: 'failed',
@@ -75,6 +83,17 @@ function compare(note, look) {
 function judge_cut_off_name(path) {
     return path === undefined ? 'not known' : (0,store_path/* storePathName */.y)(path);
 }
+const GUARD_WORDS = {
+    back: ['the guard on the host put it back'],
+    firing: ['the guard on the host is still putting the old system back'],
+    stuck: [
+        'the guard on the host could not put the old system back; on the host, as root: cat /var/lib/cassie-deploy/guard/*/log',
+    ],
+    superseded: ['meanwhile somebody switched the host to another system, which the guard left alone'],
+    armed: [],
+    disarmed: [],
+    recorded: [],
+};
 
 // EXTERNAL MODULE: ./lib/world/environment.js
 var world_environment = __webpack_require__(389);
@@ -127,11 +146,12 @@ var world_process = __webpack_require__(3149);
 
 
 
+
 /** Seconds that the post step may look before it says that it does not know. */
 const PATIENCE = 180;
 /**
- * The action's post step. After a run that ended by itself there is nothing left to do. After one that was cut off in a switch it looks with a fresh
- * login until nothing moves, tells what runs, and destroys the key.
+ * The action's post step. After a run that ended by itself there is nothing left to do. After one that was cut off in a switch it has the guard put the
+ * old system back, looks with a fresh login until nothing moves, tells what runs, and destroys the key.
  */
 async function runPost() {
     const folder = process.env['STATE_folder'];
@@ -181,6 +201,14 @@ async function lookAndTell(notes) {
             await core.summary.addRaw((0,summary/* postSummaryOf */.y)(note.node, seen.lines, seen.result)).write();
     }
 }
+/** An armed guard is told to put the old system back now: nobody is left who could verify the new one. Without a guard there is only a look. */
+async function finishSwitch({ host, guard }, question, startUncut) {
+    if (guard !== undefined) {
+        const half = question.patience / 2;
+        return (0,host_guard/* putBack */.pK)(host, { ...question, patience: half }, { id: guard }, { startUncut }, Math.ceil(half));
+    }
+    return { look: await (0,over_ssh/* lookFresh */.Wj)(host, question, { startUncut }), state: undefined };
+}
 async function lookAfter(note) {
     const environment = (0,world_environment/* childEnvironment */.Q)(process.env, { agent: true });
     const startUncut = (0,world_process/* processStarter */.DJ)(environment, new AbortController().signal);
@@ -188,16 +216,27 @@ async function lookAfter(note) {
     const question = { profile: note.profileQuestion, watched: note.wantedProfile };
     for (;;) {
         const patience = Math.max(1, (until - (0,make_world/* steadyNow */.rj)()) / 1000);
-        const look = await (0,over_ssh/* lookFresh */.Wj)(note.host, { ...question, patience }, { startUncut });
+        const { look, state } = await finishSwitch(note, { ...question, patience }, startUncut);
         if (!(look instanceof fault/* Fault */.vC))
-            return judgeCutOff(note, look);
+            return judgeCutOff(note, look, state);
         if ((0,make_world/* steadyNow */.rj)() >= until)
             return {
                 result: 'unknown',
-                lines: [`the host did not answer for ${PATIENCE} s: ${look.what}`, 'what it runs is not known'],
+                lines: [
+                    `the host did not answer for ${PATIENCE} s: ${look.what}`,
+                    'what it runs is not known',
+                    ...wordFires(note),
+                ],
             };
         await new Promise((resolve) => setTimeout(resolve, 2_000));
     }
+}
+function wordFires({ fires }) {
+    if (fires === undefined)
+        return [];
+    return [
+        `the guard on the host puts the old system back by itself at ${new Date(fires).toISOString().slice(11, 19)} UTC, unless it was disarmed`,
+    ];
 }
 
 

@@ -163,6 +163,13 @@ module.exports = require("node:http2");
 
 /***/ }),
 
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = require("node:https");
+
+/***/ }),
+
 /***/ 7030:
 /***/ ((module) => {
 
@@ -240,6 +247,13 @@ module.exports = require("node:util/types");
 
 /***/ }),
 
+/***/ 714:
+/***/ ((module) => {
+
+module.exports = require("node:vm");
+
+/***/ }),
+
 /***/ 5919:
 /***/ ((module) => {
 
@@ -265,6 +279,13 @@ module.exports = require("os");
 /***/ ((module) => {
 
 module.exports = require("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = require("process");
 
 /***/ }),
 
@@ -492,10 +513,10 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ });
 /** The one bundle's entries; each loads what it needs and leaves. */
 async function main() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(265), __nccwpck_require__.e(655)]).then(__nccwpck_require__.bind(__nccwpck_require__, 655)).then(({ runAction }) => runAction()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(147), __nccwpck_require__.e(179)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2179)).then(({ runAction }) => runAction()));
 }
 async function post() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(265), __nccwpck_require__.e(639)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3639)).then(({ runPost }) => runPost()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(147), __nccwpck_require__.e(639)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3639)).then(({ runPost }) => runPost()));
 }
 /** An engine that goes on without us must not keep us here; what was printed is out first. */
 async function leaveAfter(work) {

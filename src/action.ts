@@ -3,22 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deploy, plan } from './deploy.ts';
 import { asFault, Fault, wordFault } from './fault.ts';
+import { generations } from './generations.ts';
 import { type GithubFacts, readGithub, saveState } from './github.ts';
+import { lock } from './lock.ts';
 import { isGood, type Outcome, resultOfFault } from './outcome.ts';
 import { reportJson } from './report/json.ts';
 import { harmless } from './report/log.ts';
 import { outputsOf } from './report/outputs.ts';
 import { summaryOf } from './report/summary.ts';
-import { wordDuration, wordNode } from './report/words.ts';
+import { wordDuration, wordOutcome } from './report/words.ts';
 import type { Note } from './request/note.ts';
 import { type ParsedRequest, parseRequest } from './request/parse.ts';
 import { readActionInputs } from './request/read-action-inputs.ts';
-import type { Request } from './request/request.ts';
+import type { Mode, Request } from './request/request.ts';
+import { rollBack } from './roll-back.ts';
 import { version } from './version.ts';
 import { interruption, makeWorld } from './world/make-world.ts';
-import type { Progress, SwitchNote } from './world/world.ts';
+import type { Progress, SwitchNote, World } from './world/world.ts';
 
 type Core = typeof import('@actions/core');
+
+/** What each mode does. */
+const RUNS: Readonly<Record<Mode, (request: Request, world: World) => Promise<Outcome>>> = {
+  deploy,
+  plan,
+  generations,
+  rollback: rollBack,
+  lock,
+};
 
 /** The action's main step: what the runner hands over → request → the same core as everywhere → what the runner reads. */
 export async function runAction(): Promise<void> {
@@ -26,7 +38,7 @@ export async function runAction(): Promise<void> {
   const given = readActionInputs(process.env);
   const github = readGithub(process.env);
   for (const name of given.variablesToDelete) delete process.env[name];
-  const parsed = tryTo(() => {
+  const parsed = await tryTo(() => {
     refuseForeignRunner(github);
     return parseRequest({ ...given, event: github.event, workspace: github.workspace });
   });
@@ -49,7 +61,7 @@ async function runRequest(
   const switches = switchMemory();
   const log = actionLog(request.verbose);
   for (const note of notes) log.tell(progressOf(note));
-  const living = tryTo(() =>
+  const living = await tryTo(() =>
     makeWorld({
       environment: process.env,
       parent: github.tempFolder,
@@ -58,6 +70,7 @@ async function runRequest(
       interrupted,
       memoryFolder: github.memoryFolder,
       githubHost: github.githubHost,
+      owner: github.owner,
       tell: log.tell,
       remember: switches.remember,
     }),
@@ -65,7 +78,7 @@ async function runRequest(
   if (living instanceof Fault) return finish(await import('@actions/core'), faultOutcome(living), github);
   saveState(process.env, 'folder', living.world.folder);
   interrupted.addEventListener('abort', leaveInTime, { once: true });
-  const working = (request.mode === 'plan' ? plan : deploy)(request, living.world);
+  const working = RUNS[request.mode](request, living.world);
   const core = await import('@actions/core');
   log.showOn(core);
   const outcome = await working;
@@ -107,7 +120,7 @@ async function finish(core: Core, outcome: Outcome, github: GithubFacts): Promis
         .join('\n'),
       { title },
     );
-  for (const node of outcome.nodes) core.info(harmless(wordNode(node), 'us'));
+  for (const line of outcome.nodes.flatMap(wordOutcome)) core.info(harmless(line, 'us'));
   core.info(`${outcome.result} in ${wordDuration(outcome.duration)}`);
   const report = writeReport(outcome, github.tempFolder ?? tmpdir());
   for (const [name, value] of Object.entries(outputsOf(outcome, report))) core.setOutput(name, value);
@@ -175,8 +188,10 @@ function wordRequest(parsed: ParsedRequest): string {
   const what = targets.map(({ flake, node, profile }) =>
     [`${flake}${node === undefined ? '' : `#${node}`}`, profile].filter(Boolean).join('.'),
   );
-  const host = ssh.host === undefined ? '' : ` to ${ssh.host.name}`;
-  return harmless(`${mode} ${what.join(' ')}${mode === 'plan' ? '' : host}`, 'us');
+  const host =
+    ssh.host === undefined || mode === 'plan' ? [] : [mode === 'deploy' ? 'to' : 'on', ssh.host.name];
+  const words = [mode, ...what.filter((one) => one !== '.'), ...host];
+  return harmless(words.join(' '), 'us');
 }
 
 function refuseForeignRunner({ runnerOs }: GithubFacts): void {
@@ -192,9 +207,9 @@ function faultOutcome(fault: Fault): Outcome {
   return { result: resultOfFault(fault), nodes: [], planDigest: undefined, fault, duration: 0 };
 }
 
-function tryTo<T>(body: () => T): T | Fault {
+async function tryTo<T>(body: () => T | Promise<T>): Promise<T | Fault> {
   try {
-    return body();
+    return await body();
   } catch (thrown) {
     return asFault(thrown, 'no');
   }

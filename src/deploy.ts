@@ -2,10 +2,10 @@ import { asOutcome, eachHost, plannedOutcome, reachedOutcome, whyNoneIsTouched }
 import type { Nix } from './nix/nix.ts';
 import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
-import { isAlreadyThere } from './stages/already-there.ts';
-import { bringClosure } from './stages/bring.ts';
+import { isAlreadyThere, whatOnlyLacksTheCommit } from './stages/already-there.ts';
 import { type BuiltProfile, buildPlan, checkFlake } from './stages/build.ts';
 import { findFitNix, findTools } from './stages/find-tools.ts';
+import { refuseFrozen } from './stages/hold.ts';
 import { placeKey } from './stages/login-key.ts';
 import { type Plan, planDeploy, refuseOneHostForMany, withStorePath } from './stages/plan.ts';
 import {
@@ -16,7 +16,7 @@ import {
   refuseOneMachineForMany,
 } from './stages/reach.ts';
 import { type Run, speakingFor } from './stages/run.ts';
-import { switchHost } from './stages/switch.ts';
+import { commitProfile, switchProfile } from './stages/switch-profile.ts';
 import type { World } from './world/world.ts';
 
 /** Evaluates once, builds once and says what would be deployed. No secret is asked for and no host is touched. */
@@ -38,8 +38,8 @@ export function deploy(request: Request, world: World): Promise<Outcome> {
     nix.catch(() => undefined); // told by evaluate; a key that can't be used comes first
     const key = await placeKey(request, world);
     const { run, planned } = await evaluate(request, world, nix);
-    refuseOneHostForMany(request, planned);
-    const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned, run, key)]);
+    refuseOneHostForMany(request, planned.profiles);
+    const [built, reached] = await Promise.all([build(planned, run), reachHosts(planned.profiles, run, key)]);
     const hosts = built.profiles.map((profile, at) => ({ profile, ready: reached[at] }));
     refuseOneMachineForMany(hosts);
     const nodes =
@@ -60,10 +60,13 @@ async function deployProfile(profile: BuiltProfile, ready: ReadyHost, run: Run):
   const now = isAlreadyThere(profile, ready.look, request.engine) ? await recordHost(ready, world) : ready;
   if (isAlreadyThere(profile, now.look, request.engine))
     return { ...outcome, result: 'unchanged', before: now.look, after: now.look };
-  world.tell({ kind: 'stage', title: `copy to ${outcome.host}` });
-  const brought = await bringClosure(profile, now, run);
-  world.tell({ kind: 'stage', title: `switch ${outcome.host}` });
-  return { ...outcome, wanted: brought.profile, ...(await switchHost(brought, now, run)) };
+  refuseFrozen(now.look.frozen);
+  const standing = whatOnlyLacksTheCommit(profile, now.look, request.engine);
+  if (standing !== undefined) {
+    const whole = { node: profile.node, profile: standing, leaves: [], isAutomatic: true };
+    return { ...outcome, ...(await commitProfile(whole, now, run)) };
+  }
+  return { ...outcome, ...(await switchProfile(profile, now, run)) };
 }
 
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */

@@ -1,21 +1,25 @@
 import { Fault, faultOfRun } from './fault.ts';
-import { type NodeOutcome, type Outcome, resultOfFault, worstOf } from './outcome.ts';
-import type { BuiltProfile } from './stages/build.ts';
+import { type Aim, type NodeOutcome, type Outcome, resultOfFault, worstOf } from './outcome.ts';
+import type { HostedProfile } from './stages/plan.ts';
 import type { ReadyHost } from './stages/reach.ts';
 import type { World } from './world/world.ts';
 
+/** A profile by its names, and what is to be activated where something is. */
+interface Named extends Pick<HostedProfile, 'node' | 'profile'> {
+  readonly storePath?: string | undefined;
+}
+
 /** A profile and its host, or why the host could not be reached. */
-interface Reached {
-  readonly profile: BuiltProfile;
+interface Reached<Profile> {
+  readonly profile: Profile;
   readonly ready: ReadyHost | Fault | undefined;
 }
 
 /** When one host could not be reached, no host is touched: the outcomes that say so; undefined when all were. */
-export function whyNoneIsTouched(reached: readonly Reached[]): readonly NodeOutcome[] | undefined {
+export function whyNoneIsTouched(reached: readonly Reached<Named>[]): readonly NodeOutcome[] | undefined {
   if (reached.every(({ ready }) => ready !== undefined && !(ready instanceof Fault))) return undefined;
   return reached.map(({ profile, ready }) => {
-    if (ready instanceof Fault)
-      return { ...plannedOutcome(profile), result: resultOfFault(ready), fault: ready };
+    if (ready instanceof Fault) return notReached(profile, ready);
     return leftAlone(profile, ready, 'another host of this run could not be reached, so none was touched');
   });
 }
@@ -24,10 +28,10 @@ export function whyNoneIsTouched(reached: readonly Reached[]): readonly NodeOutc
  * Hosts side by side; the profiles of one host one after another, and none after one that went wrong. What is thrown becomes the outcome of its
  * node, so that it never hides another's fate.
  */
-export async function eachHost(
-  reached: readonly Reached[],
+export async function eachHost<Profile extends Named>(
+  reached: readonly Reached<Profile>[],
   world: World,
-  deployOne: (profile: BuiltProfile, ready: ReadyHost) => Promise<NodeOutcome>,
+  changeOne: (profile: Profile, ready: ReadyHost) => Promise<NodeOutcome>,
 ): Promise<readonly NodeOutcome[]> {
   const byNode = Map.groupBy(reached, ({ profile }) => profile.node);
   const outcomes = await Promise.all(
@@ -39,7 +43,7 @@ export async function eachHost(
         const why = `the profile ${wrong?.profile} of this host went wrong before it`;
         done.push(
           wrong === undefined
-            ? await guarded(profile, done.length === 0 ? ready : { ...ready, seenAt: 0 }, world, deployOne)
+            ? await guarded(profile, done.length === 0 ? ready : { ...ready, seenAt: 0 }, world, changeOne)
             : leftAlone(profile, ready, why),
         );
       }
@@ -49,21 +53,21 @@ export async function eachHost(
   return outcomes.flat();
 }
 
-async function guarded(
-  profile: BuiltProfile,
+async function guarded<Profile extends Named>(
+  profile: Profile,
   ready: ReadyHost,
   world: World,
-  deployOne: (profile: BuiltProfile, ready: ReadyHost) => Promise<NodeOutcome>,
+  changeOne: (profile: Profile, ready: ReadyHost) => Promise<NodeOutcome>,
 ): Promise<NodeOutcome> {
   const began = world.now();
-  const outcome = await deployOne(profile, ready).catch((thrown: unknown): NodeOutcome => {
+  const outcome = await changeOne(profile, ready).catch((thrown: unknown): NodeOutcome => {
     const fault = faultOfRun(thrown, world.cancelled);
     return { ...reachedOutcome(profile, ready), result: resultOfFault(fault), changed: fault.changed, fault };
   });
   return { ...outcome, duration: world.now() - began };
 }
 
-function leftAlone(profile: BuiltProfile, ready: ReadyHost | undefined, why: string): NodeOutcome {
+function leftAlone(profile: Named, ready: ReadyHost | undefined, why: string): NodeOutcome {
   const fault = new Fault({
     code: 'left-alone',
     what: `${profile.node}.${profile.profile} was not touched`,
@@ -74,10 +78,12 @@ function leftAlone(profile: BuiltProfile, ready: ReadyHost | undefined, why: str
   return { ...outcome, result: 'failed', fault };
 }
 
-export function reachedOutcome(
-  profile: BuiltProfile,
-  { host, look, hostKeyFingerprint }: ReadyHost,
-): NodeOutcome {
+/** What becomes of a profile whose host could not be reached. */
+export function notReached(profile: Named, fault: Fault): NodeOutcome {
+  return { ...plannedOutcome(profile), result: resultOfFault(fault), fault };
+}
+
+export function reachedOutcome(profile: Named, { host, look, hostKeyFingerprint }: ReadyHost): NodeOutcome {
   return {
     ...plannedOutcome(profile),
     host: `${host.login.user}@${host.login.host}`,
@@ -86,11 +92,12 @@ export function reachedOutcome(
   };
 }
 
-export function plannedOutcome({ node, profile, storePath }: BuiltProfile): NodeOutcome {
+export function plannedOutcome({ node, profile, storePath }: Named): NodeOutcome {
   return {
     node,
     profile,
     host: undefined,
+    aim: 'deploy',
     result: 'planned',
     changed: 'no',
     wanted: storePath,
@@ -98,6 +105,7 @@ export function plannedOutcome({ node, profile, storePath }: BuiltProfile): Node
     after: undefined,
     newlyFailed: [],
     hostKeyFingerprint: undefined,
+    notes: [],
     fault: undefined,
     duration: 0,
   };
@@ -107,6 +115,7 @@ export function plannedOutcome({ node, profile, storePath }: BuiltProfile): Node
 export async function asOutcome(
   world: World,
   body: () => Promise<Pick<Outcome, 'nodes' | 'planDigest'>>,
+  aim: Aim = 'deploy',
 ): Promise<Outcome> {
   const began = world.now();
   const duration = () => world.now() - began;
@@ -114,7 +123,7 @@ export async function asOutcome(
     const { nodes, planDigest } = await body();
     return {
       result: worstOf(nodes.map(({ result }) => result)),
-      nodes,
+      nodes: nodes.map((node) => ({ ...node, aim })),
       planDigest,
       fault: undefined,
       duration: duration(),

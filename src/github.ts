@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from './nix/evaluate.ts';
 import type { EventFacts } from './request/event.ts';
+import type { Owner } from './world/world.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,6 +17,8 @@ export interface GithubFacts {
   /** The server that github-token belongs to. */
   readonly githubHost: string | undefined;
   readonly runnerOs: string;
+  /** Who started the run, and its page. */
+  readonly owner: Owner;
 }
 
 export function readGithub(environment: Environment): GithubFacts {
@@ -28,6 +31,16 @@ export function readGithub(environment: Environment): GithubFacts {
     memoryFolder: selfHosted && toolCache ? join(toolCache, 'cassie-deploy') : undefined,
     githubHost: hostOf(environment['GITHUB_SERVER_URL'] || 'https://github.com'),
     runnerOs: environment['RUNNER_OS'] || process.platform,
+    owner: ownerOf(environment),
+  };
+}
+
+function ownerOf(environment: Environment): Owner {
+  const { GITHUB_ACTOR: actor, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  const server = environment['GITHUB_SERVER_URL'] || 'https://github.com';
+  return {
+    name: [actor, repository].filter(Boolean).join(', ') || 'somebody',
+    url: repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined,
   };
 }
 

@@ -7,6 +7,7 @@ export const RESULTS = [
   'deployed',
   'staged',
   'planned',
+  'listed',
   'refused',
   'rolled-back',
   'failed',
@@ -15,12 +16,16 @@ export const RESULTS = [
 
 export type Result = (typeof RESULTS)[number];
 
+/** What a run was to do with a host: results are worded by it. */
+export type Aim = 'deploy' | 'roll back' | 'list generations' | 'look after the lock';
+
 /** What became of one profile of one node. Looks are what a login saw, never what a program said. */
 export interface NodeOutcome {
   readonly node: string;
   readonly profile: string;
   /** `user@name` as the reader knows it; undefined where no host was to be touched. */
   readonly host: string | undefined;
+  readonly aim: Aim;
   readonly result: Result;
   readonly changed: Changed;
   /** The activatable profile that was to be activated. */
@@ -30,6 +35,8 @@ export interface NodeOutcome {
   /** Units that failed after the switch and did not before. */
   readonly newlyFailed: readonly string[];
   readonly hostKeyFingerprint: string | undefined;
+  /** What else a reader wants to know, in plain lines. */
+  readonly notes: readonly string[];
   readonly fault: Fault | undefined;
   /** Milliseconds. */
   readonly duration: number;

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Fault } from './fault.ts';
+import { type GuardAnswer, putBack } from './host/guard.ts';
+import type { LookQuestion } from './host/look.ts';
 import { lookFresh } from './host/over-ssh.ts';
 import { harmless } from './report/log.ts';
 import { postSummaryOf } from './report/summary.ts';
@@ -8,15 +10,15 @@ import { childEnvironment } from './world/environment.ts';
 import { endLeftovers } from './world/left-over.ts';
 import { steadyNow } from './world/make-world.ts';
 import { removePrivateFolder } from './world/private-folder.ts';
-import { processStarter } from './world/process.ts';
+import { processStarter, type Start } from './world/process.ts';
 import type { SwitchNote } from './world/world.ts';
 
 /** Seconds that the post step may look before it says that it does not know. */
 const PATIENCE = 180;
 
 /**
- * The action's post step. After a run that ended by itself there is nothing left to do. After one that was cut off in a switch it looks with a fresh
- * login until nothing moves, tells what runs, and destroys the key.
+ * The action's post step. After a run that ended by itself there is nothing left to do. After one that was cut off in a switch it has the guard put the
+ * old system back, looks with a fresh login until nothing moves, tells what runs, and destroys the key.
  */
 export async function runPost(): Promise<void> {
   const folder = process.env['STATE_folder'];
@@ -69,6 +71,19 @@ async function lookAndTell(notes: readonly SwitchNote[]): Promise<void> {
   }
 }
 
+/** An armed guard is told to put the old system back now: nobody is left who could verify the new one. Without a guard there is only a look. */
+async function finishSwitch(
+  { host, guard }: SwitchNote,
+  question: LookQuestion,
+  startUncut: Start,
+): Promise<Pick<GuardAnswer, 'look' | 'state'>> {
+  if (guard !== undefined) {
+    const half = question.patience / 2;
+    return putBack(host, { ...question, patience: half }, { id: guard }, { startUncut }, Math.ceil(half));
+  }
+  return { look: await lookFresh(host, question, { startUncut }), state: undefined };
+}
+
 async function lookAfter(note: SwitchNote): Promise<Seen> {
   const environment = childEnvironment(process.env, { agent: true });
   const startUncut = processStarter(environment, new AbortController().signal);
@@ -76,13 +91,24 @@ async function lookAfter(note: SwitchNote): Promise<Seen> {
   const question = { profile: note.profileQuestion, watched: note.wantedProfile };
   for (;;) {
     const patience = Math.max(1, (until - steadyNow()) / 1000);
-    const look = await lookFresh(note.host, { ...question, patience }, { startUncut });
-    if (!(look instanceof Fault)) return judgeCutOff(note, look);
+    const { look, state } = await finishSwitch(note, { ...question, patience }, startUncut);
+    if (!(look instanceof Fault)) return judgeCutOff(note, look, state);
     if (steadyNow() >= until)
       return {
         result: 'unknown',
-        lines: [`the host did not answer for ${PATIENCE} s: ${look.what}`, 'what it runs is not known'],
+        lines: [
+          `the host did not answer for ${PATIENCE} s: ${look.what}`,
+          'what it runs is not known',
+          ...wordFires(note),
+        ],
       };
     await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
+}
+
+function wordFires({ fires }: SwitchNote): readonly string[] {
+  if (fires === undefined) return [];
+  return [
+    `the guard on the host puts the old system back by itself at ${new Date(fires).toISOString().slice(11, 19)} UTC, unless it was disarmed`,
+  ];
 }

@@ -10,6 +10,9 @@ const TITLES: Readonly<Record<Group, string>> = {
   ssh: 'SSH',
   trust: 'Trust in the host key',
   'deploy-rs': 'deploy-rs',
+  safety: 'Safety of a switch',
+  generations: 'Generations',
+  lock: 'The lock on the host',
   nix: 'Nix',
   run: 'The run',
 };

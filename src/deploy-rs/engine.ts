@@ -7,6 +7,8 @@ export interface EngineEnd {
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
   readonly lines: readonly EngineLine[];
+  /** Set where no deploy-rs switched, but the host itself. */
+  readonly by?: 'the host';
 }
 
 export interface Engine {
@@ -15,8 +17,10 @@ export interface Engine {
   readonly stop: () => void;
 }
 
-export function wordEnd({ code, signal }: Pick<EngineEnd, 'code' | 'signal'>): string {
-  if (code !== undefined) return `deploy-rs ended with exit code ${code}`;
+export function wordEnd({ code, signal, by }: Pick<EngineEnd, 'code' | 'signal' | 'by'>): string {
+  const program = by === 'the host' ? 'switch-to-configuration' : 'deploy-rs';
+  if (code !== undefined) return `${program} ended with exit code ${code}`;
+  if (by === 'the host') return 'its end was not seen';
   return signal === undefined ? 'deploy-rs could not be started' : `deploy-rs was ended by ${signal}`;
 }
 

@@ -1,13 +1,9 @@
-# shellcheck shell=sh disable=SC2154 # what is given stands before this text
+# shellcheck shell=sh disable=SC2154,SC2086,SC2015 # what is given, and system.sh, stand before this text
 # Reads what this host shows and prints it between two marks, one "key value" a line. It changes nothing.
-# Given before this text: ask (look or glance), mark, profile_path, profile_user, profile_name, watched (store path or empty),
+# Given before this text: mark, profile_path, profile_user, profile_name, watched (store path or empty),
 # patience (seconds; 0: look at once), handed (yes: a glance comes on standard input).
 # Few programs are started: a host may be slow, and a reader waits.
 
-say() { printf '%s %s\n' "$1" "$2"; }
-read_line() { line=; [ ! -r "$1" ] || read -r line <"$1" || true; } # a file may lack its final newline
-as_root() { if [ "$uid" = 0 ]; then "$@"; else sudo -n "$@" 2>/dev/null; fi; }
-read_root() { if [ -r "$1" ]; then cat "$1"; else as_root cat "$1"; fi 2>/dev/null; }
 # hundredths of a second since boot: a clock that nobody sets
 now_hundredths() { read -r up _ </proc/uptime && hundredths=${up%.*}${up#*.}; }
 
@@ -22,58 +18,11 @@ find_profile() {
   fi
 }
 
-# What `bootctl set-oneshot` or `set-default`, or a person at the boot menu, left in the firmware wins over loader.conf: UTF-16 behind four bytes.
-efi_entry() {
-  entry=
-  for name in LoaderEntryOneShot LoaderEntryDefault; do
-    variable=/sys/firmware/efi/efivars/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
-    [ -n "$entry" ] || [ ! -r "$variable" ] || entry=$(tail -c +5 "$variable" | tr -d '\000')
-  done
-}
-# systemd-boot: the firmware's entry, else the default line, else the newest entry, as systemd-boot sorts them.
-systemd_boot_default() {
-  conf=$(read_root "$1/loader/loader.conf") || return 1
-  efi_entry
-  [ -n "$entry" ] || entry=$(printf '%s\n' "$conf" | sed -n 's/^default[[:space:]]*//p' | tail -n 1)
-  case $entry in
-    @*) return 1 ;; # such as @saved: only the loader itself knows
-    '' | *[*?]*) entry=$(as_root ls "$1/loader/entries" 2>/dev/null | grep '^nixos-generation-[0-9]*.*\.conf$' | sort -V | tail -n 1) ;;
-    *.conf) ;;
-    *) entry=$entry.conf ;;
-  esac
-  [ -n "$entry" ] && read_root "$1/loader/entries/$entry" | sed -n 's/^options .*init=\([^ ]*\)\/init.*/\1/p;T;q'
-}
-# GRUB: NixOS writes the generation that boots first as the first entry. Another or a saved default (boot.loader.grub.default) is not known.
-grub_default() {
-  conf=$(read_root "$1/grub/grub.cfg") || return 1
-  ! printf '%s\n' "$conf" | grep -qE '^[[:space:]]*set default="?([1-9]|[^0"$]|\$\{?saved)' || return 1
-  printf '%s\n' "$conf" | sed -n 's/^[[:space:]]*linux .*init=\([^ ]*\)\/init.*/\1/p;T;q'
-}
-extlinux_default() {
-  conf=$(read_root "$1/extlinux/extlinux.conf") || return 1
-  label=$(printf '%s\n' "$conf" | sed -n 's/^DEFAULT[[:space:]]*//p' | tail -n 1)
-  printf '%s\n' "$conf" | sed -n "/^LABEL $label\$/,/^\$/s/^[[:space:]]*APPEND .*init=\([^ ]*\)\/init.*/\1/p" | head -n 1
-}
-find_boot_default() {
-  loader=systemd-boot
-  for place in /boot /efi /boot/efi; do
-    [ -d "$place" ] && boot_default=$(systemd_boot_default "$place") && [ -n "$boot_default" ] && return
-  done
-  loader=extlinux boot_default=$(extlinux_default /boot) && [ -n "$boot_default" ] && return
-  loader=grub boot_default=$(grub_default /boot) && [ -n "$boot_default" ] && return
-  loader='' boot_default=''
-}
-
+# An engine of ours, a switch of anybody, or a guard on its way back.
 moves() {
-  # the path comes by a pipe: as an argument of grep it would be found in grep itself
-  [ -n "$watched" ] && printf '%s\n' "$watched" | grep -zqxF -f /dev/stdin /proc/[0-9]*/cmdline 2>/dev/null && return 0
-  grep -zqE '^/nix/store/[^/]*/bin/switch-to-configuration$' /proc/[0-9]*/cmdline 2>/dev/null && return 0
-  lock=/run/nixos/switch-to-configuration.lock
-  # read, never taken: while we held it, a switch that begins would end with "Could not acquire lock"
-  [ -e $lock ] || return 1
-  grep -q "FLOCK .*:$(stat -c %i $lock) " /proc/locks 2>/dev/null && return 0
-  # /proc/locks leaves out a lock whose first holder has ended; a process that inherited it still has the file open
-  find /proc/[0-9]*/fd -lname $lock 2>/dev/null | grep -q .
+  ! read -r line 2>/dev/null <$base/guard/current || [ ! -e "$base/guard/$line/state.firing" ] || return 0
+  [ -n "$watched" ] && printf '%s\n' "$watched" "cassie-activate:$watched" | grep -zqxF -f /dev/stdin /proc/[0-9]*/cmdline 2>/dev/null && return 0
+  is_switching
 }
 see_state() { find_boot_default; state="$(realpath -m /run/current-system "$profile" | tr '\n' ' ')$boot_default"; }
 
@@ -157,22 +106,50 @@ look() {
   paths
   running_release
   moves && say busy yes
-  [ "$patience" != 0 ] || find_boot_default
+  find_boot_default
   say boot-loader "$loader"
   say boot-default "$boot_default"
   failed_units
   generations
+  own_state
 }
 
-uid=$(id -u)
-find_profile
-if [ "$ask" = glance ]; then
+# What cassie-deploy itself left here: the guard with its state, a freeze, what was rolled back from.
+own_state() {
+  if read -r line 2>/dev/null <$base/guard/current; then
+    use "$line"
+    up
+    read -r due 2>/dev/null <"$dir/deadline"
+    case $due in '' | *[!0-9]*) due=$now ;; esac
+    say guard "$id $(state) $(if is_alive; then echo alive; else echo dead; fi) $((due - now))$([ ! -e "$dir/degraded" ] || echo ' degraded')"
+  fi
+  [ ! -s $base/lock ] || ! is_locked || sed 's/^/lock /' $base/lock
+  [ ! -r $base/frozen ] || is_thawed || sed 's/^/frozen /' $base/frozen
+  [ ! -r $base/held ] || sed 's/^/held /' $base/held
+}
+
+# Trying the lock would turn away who takes it just now. In a container /proc/locks leaves it out, as it was the program flock that took it.
+is_locked() {
+  holder=$(sed -n 's/^pid=//p' $base/lock)
+  grep -q "FLOCK .* $(lock_name $base/lock)" /proc/locks || [ "$(readlink "/proc/${holder:-none}/fd/9")" = $base/lock ]
+} 2>/dev/null
+# By the host's own clock, and whole: a freeze that was torn by a power cut still freezes.
+is_thawed() { thaws=$(sed -n 's/^until=//p' $base/frozen) && [ -n "$thaws" ] && [ "$thaws" -le "$(date +%s)" ]; } 2>/dev/null
+
+# What a caller wants to be done as soon as the host is final; nothing, unless it says so.
+once_final() { :; }
+
+answer() {
+  find_profile
+  final=yes
+  [ "$patience" = 0 ] || wait_until_final
+  once_final
+  printf '\n%s begin\n' "$mark"
+  say final "$final"
+  look
+  printf '%s end\n' "$mark"
+}
+glance() {
+  find_profile
   moves || { see_state; now_hundredths; printf '\n%s glance %s %s\n' "$mark" "$hundredths" "$state"; }
-  exit
-fi
-final=yes
-[ "$patience" = 0 ] || wait_until_final
-printf '\n%s begin\n' "$mark"
-say final "$final"
-look
-printf '%s end\n' "$mark"
+}

@@ -1,6 +1,5 @@
 import { parseStorePath, type StorePath } from '../nix/store-path.ts';
 import { plainText } from '../plain-text.ts';
-import { shellWord } from '../ssh/quote.ts';
 import { hostProgram } from './programs.ts';
 
 /** A generation of the profile, as `nixos-rebuild list-generations --json` names its parts. */
@@ -50,6 +49,54 @@ export interface Look {
   /** The system inside the watched profile, once it is on the host. */
   readonly watchedToplevel: StorePath | undefined;
   readonly generations: readonly Generation[];
+  /** Store paths that this host was rolled back from, and that must not come back by themselves. */
+  readonly held: readonly string[];
+  /** For each of them, when and by whom. */
+  readonly rollbacks: readonly Rollback[];
+  /** The guard that stands, or what the last one that fired left. */
+  readonly guard: GuardSeen | undefined;
+  /** Who holds the deploy lock, as `key=value` lines; empty: nobody. */
+  readonly lock: readonly string[];
+  /** Somebody froze the host: no deploy changes it. */
+  readonly frozen: Frozen | undefined;
+}
+
+/** What the state of a guard is, by its file's name (guard.sh). */
+export const GUARD_STATES = [
+  'armed',
+  'disarmed',
+  'firing',
+  'back',
+  'superseded',
+  'stuck',
+  'recorded',
+] as const;
+export type GuardState = (typeof GUARD_STATES)[number];
+
+export interface GuardSeen {
+  readonly id: string;
+  readonly state: GuardState | undefined;
+  readonly isAlive: boolean;
+  /** Until it fires, while it is armed. */
+  readonly secondsLeft: number;
+  /** It put the old system back, in which units failed. */
+  readonly isDegraded: boolean;
+}
+
+/** That somebody went back from a profile or system. `at`: seconds since 1970. */
+export interface Rollback {
+  readonly from: string;
+  readonly at: number | undefined;
+  readonly owner: string;
+}
+
+/** Who froze a host, why, and from when until when; seconds since 1970. */
+export interface Frozen {
+  readonly owner: string;
+  readonly url: string;
+  readonly message: string;
+  readonly since: number | undefined;
+  readonly until: number | undefined;
 }
 
 export interface LookQuestion {
@@ -60,16 +107,10 @@ export interface LookQuestion {
   readonly patience: number;
 }
 
-/** The shell program that answers a question; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
-export function lookProgram(
-  question: LookQuestion,
-  mark: string,
-  ask: 'look' | 'glance' = 'look',
-  handed = false,
-): string {
+/** The values of a question for look.sh; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
+export function lookValues(question: LookQuestion, mark: string, handed = false): Record<string, string> {
   const { path = '', user, name } = question.profile;
-  const given = {
-    ask,
+  return {
     mark,
     profile_path: path,
     profile_user: user,
@@ -78,8 +119,16 @@ export function lookProgram(
     patience: String(Math.ceil(question.patience)),
     handed: handed ? 'yes' : 'no',
   };
-  const lines = Object.entries(given).map(([key, value]) => `${key}=${shellWord(value)}`);
-  return `${lines.join('\n')}\n${hostProgram('look')}`;
+}
+
+/** The shell program that answers a question. */
+export function lookProgram(
+  question: LookQuestion,
+  mark: string,
+  ask: 'answer' | 'glance' = 'answer',
+  handed = false,
+): string {
+  return hostProgram(lookValues(question, mark, handed), ['system', 'look'], ask);
 }
 
 /** What a glance saw, to be handed to the look that follows it; empty when something moved. */
@@ -128,9 +177,52 @@ function lookFrom(lines: readonly string[]): Look {
     bootLoader: one('boot-loader') || undefined,
     bootDefault: parseStorePath(one('boot-default')),
     failedUnits: one('units') === 'known' ? all('failed-unit').toSorted() : undefined,
-    rebootRequired: paths('booted-part').join() !== paths('running-part').join(),
+    rebootRequired:
+      path('booted') !== undefined && paths('booted-part').join() !== paths('running-part').join(),
     watchedToplevel: systemOf(paths('watched-version')[0]),
     generations: generationsFrom(all, generationNumber(one('profile-generation'))),
+    held: rollbacksFrom(all('held')).map(({ from }) => from),
+    rollbacks: rollbacksFrom(all('held')),
+    guard: guardFrom(one('guard')),
+    lock: all('lock'),
+    frozen: frozenFrom(all('frozen')),
+  };
+}
+
+/** `ID STATE alive|dead SECONDS [degraded]` */
+function guardFrom(value: string): GuardSeen | undefined {
+  const [id = '', state = '', life, seconds, degraded] = value.split(' ');
+  if (id === '') return undefined;
+  return {
+    id,
+    state: GUARD_STATES.find((known) => known === state),
+    isAlive: life === 'alive',
+    secondsLeft: Number(seconds) || 0,
+    isDegraded: degraded === 'degraded',
+  };
+}
+
+/** `PATH SECONDS OWNER` */
+function rollbacksFrom(lines: readonly string[]): readonly Rollback[] {
+  return lines.map((line) => {
+    const [from, rest] = splitOnce(line, ' ');
+    const [at, owner] = splitOnce(rest, ' ');
+    return { from, at: Number(at) || undefined, owner };
+  });
+}
+
+/** `key=value` lines; of a freeze whose time is over the host says nothing. */
+function frozenFrom(lines: readonly string[]): Frozen | undefined {
+  if (lines.length === 0) return undefined;
+  const values = new Map(lines.map((line) => splitOnce(line, '=')));
+  const seconds = (key: string) => Number(values.get(key)) || undefined;
+  const text = (key: string) => values.get(key) ?? '';
+  return {
+    owner: text('owner'),
+    url: text('url'),
+    message: text('message'),
+    since: seconds('since'),
+    until: seconds('until'),
   };
 }
 
@@ -165,7 +257,7 @@ function generationsFrom(all: Reader, current: number | undefined): readonly Gen
   const generations = all('generation-date').map((value, at): Generation | undefined => {
     const [date, link] = splitOnce(value, ' ');
     const [generation, storePath] = [generationNumber(link), parseStorePath(storePaths[at])];
-    if (generation === undefined || storePath === undefined) return undefined;
+    if (generation === undefined || storePath === undefined || !/^\d{1,11}$/.test(date)) return undefined;
     return {
       generation,
       storePath,

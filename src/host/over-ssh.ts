@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from '../fault.ts';
-import { lastLines } from '../plain-text.ts';
+import { lastLines, plainText } from '../plain-text.ts';
 import type { SshClient } from '../ssh/client.ts';
 import { shellWord } from '../ssh/quote.ts';
 import { type LoginFacts, sshFault } from '../ssh/ssh-faults.ts';
 import { type Finished, startHeld } from '../world/process.ts';
 import type { World } from '../world/world.ts';
-import { type Look, type LookQuestion, lookProgram, readGlance, readLook } from './look.ts';
+import { type Look, type LookQuestion, lookProgram, lookValues, readGlance, readLook } from './look.ts';
+import { type HostText, hostProgram, readSaid, type Said } from './programs.ts';
 
 /** A host over SSH: a way to look with a fresh login, and what `nix copy` needs to share our connection. */
 export interface SshHost {
   readonly client: SshClient;
   readonly login: LoginFacts;
+  /** What makes root of the login user, such as `sudo -n -u root`; not used where that user is root. */
+  readonly becomeRoot: string;
 }
 
 /** The first login: its look, the key the host showed, and a connection that `nix copy` may share until the run ends. */
@@ -70,12 +73,44 @@ export async function lookFresh(
   const mark = newMark();
   const finished = await world.startUncut({
     program: host.client.program,
-    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'look', glance !== undefined))],
+    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'answer', glance !== undefined))],
     env: host.client.env,
     timeout: (question.patience + 60) * 1000,
-    ...(glance === undefined ? {} : { stdin: glance.then((seen) => `${seen}\n`) }),
+    ...(glance === undefined ? {} : { stdin: [glance.then((seen) => `${seen}\n`)] }),
   });
   return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+}
+
+/** What is to be done on a host as root, beside looking at it. */
+export interface Errand {
+  readonly texts: readonly HostText[];
+  readonly given: Readonly<Record<string, string>>;
+  /** Lines of the shell that stand before the look, such as `once_final() { … }`. */
+  readonly todo: string;
+  /** Seconds that it may take beside the patience of the look. */
+  readonly limit: number;
+}
+
+/** A login of its own that does something as root and looks, in one session: what it said, and what it saw. */
+export async function runErrand(
+  host: SshHost,
+  question: LookQuestion,
+  errand: Errand,
+  world: Pick<World, 'startUncut'>,
+  glance?: Promise<string>,
+): Promise<{ readonly look: Look | Fault; readonly said: readonly Said[] }> {
+  const mark = newMark();
+  const given = { ...lookValues(question, mark, glance !== undefined), ...errand.given };
+  const program = hostProgram(given, ['system', 'look', ...errand.texts], `${errand.todo}\nanswer`);
+  const finished = await world.startUncut({
+    program: host.client.program,
+    args: [host.client.alias, rootShell(host, program)],
+    env: host.client.env,
+    timeout: (question.patience + errand.limit + 60) * 1000,
+    stdin: [program, ...(glance === undefined ? [] : [glance.then((seen) => `${seen}\n`)])],
+  });
+  const said = readSaid(finished.stdout, mark);
+  return { look: readLook(finished.stdout, mark) ?? errandFault(host, finished), said };
 }
 
 /** A look at once over the shared connection, for what must be known before a switch. */
@@ -148,11 +183,54 @@ function shownHostKey(stderr: string): string | undefined {
   return [...stderr.matchAll(/^debug1: Server host key: \S+ (SHA256:[A-Za-z0-9+/]{43})/gm)].at(-1)?.[1];
 }
 
-/** Whatever the login shell is, the program is read by a POSIX shell. */
-function remoteShell(program: string): string {
-  return `exec /bin/sh -c ${shellWord(program)}`;
+/** sudo's own words say more than ssh's, which only says that the session ended. */
+export function errandFault(host: SshHost, finished: Finished): Fault {
+  const refused = finished.stderr
+    .split('\n')
+    .filter((line) => !line.includes('unable to resolve host')) // a warning, whatever comes then
+    .find((line) => /^(?:sudo|doas)(?:-rs)?: |(?:sudo|doas).*not found/i.test(line));
+  return refused === undefined ? loginFault(host, finished) : noRight(host, refused);
 }
 
-function newMark(): string {
+function noRight({ login, becomeRoot }: SshHost, said: string): Fault {
+  return new Fault({
+    code: 'guard-no-right',
+    what: `${login.user} may not become root on ${login.host}, so no guard can be armed there`,
+    why: plainText(said).trim(),
+    fix: [
+      `let ${login.user} run ${becomeRoot.split(' ')[0]} without a password: security.sudo.extraRules = [ { users = [ "${login.user}" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ];`,
+      "or set guard: off; then only deploy-rs's own rollback is left, which a cancelled job, a cut link or a power cut defeats",
+    ].join('\n'),
+    refused: true,
+  });
+}
+
+/** The same, for what no setting can do without: `so` says what it is. */
+export function rootNeeded(thrown: unknown, { login }: SshHost, so: string): unknown {
+  if (!(thrown instanceof Fault) || thrown.code !== 'guard-no-right') return thrown;
+  return new Fault({
+    ...thrown,
+    code: 'root-needed',
+    what: `${login.user} may not become root on ${login.host}, so ${so}`,
+    fix: thrown.fix?.split('\n')[0],
+  });
+}
+
+/** As remoteShell, but as root, and the program comes on standard input: neither a process list nor sudo's journal shows it. `name`: what they do show. */
+export function rootShell({ becomeRoot }: SshHost, program: string, name?: string): string {
+  const read = `eval "$(head -c ${Buffer.byteLength(program)})"`;
+  return remoteShell(`[ "$(id -u)" = 0 ] || exec ${becomeRoot} ${shell(read, name)}; ${read}`, name);
+}
+
+/** Whatever the login shell is, the program is read by a POSIX shell. */
+export function remoteShell(program: string, name?: string): string {
+  return `exec ${shell(program, name)}`;
+}
+
+function shell(program: string, name: string | undefined): string {
+  return ['/bin/sh -c', ...[program, name].filter((word) => word !== undefined).map(shellWord)].join(' ');
+}
+
+export function newMark(): string {
   return `cassie-${randomUUID()}`;
 }

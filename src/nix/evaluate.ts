@@ -11,6 +11,9 @@ export interface EvaluatedDeploy {
   readonly nodes: Readonly<Record<string, unknown>>;
 }
 
+/** `way there`: where the hosts are and how they are reached; no configuration is evaluated, so one that is broken is no hindrance. */
+export type Depth = 'whole' | 'way there';
+
 /**
  * Evaluates the flake once. The function below is applied to all outputs (`FLAKE#.`), so nodes, their profiles and the
  * host names of their configurations come from the same evaluation; an attribute a flake doesn't have is no error. An old Nix evaluates `deploy` alone, and then the host names are not known. Without `wanted`: `cassie-box` if
@@ -20,14 +23,16 @@ export async function evaluateDeploy(
   nix: Nix,
   flake: string,
   wanted: readonly string[],
+  depth: Depth,
 ): Promise<EvaluatedDeploy> {
+  const select = expression(wanted, depth);
   const args = [
     'eval',
     '--json',
     '--no-update-lock-file',
     ...(nix.isOld
-      ? [`${flake}#deploy`, '--apply', `deploy: (${expression(wanted)}) { inherit deploy; }`]
-      : [`${flake}#.`, '--apply', expression(wanted)]),
+      ? [`${flake}#deploy`, '--apply', `deploy: (${select}) { inherit deploy; }`]
+      : [`${flake}#.`, '--apply', select]),
     ...nix.extraArgs,
   ];
   const json: unknown = JSON.parse(await runNix(nix, 'evaluating the flake', args));
@@ -62,10 +67,11 @@ const GENERIC = [
 ];
 
 /** `path` as deploy-rs reads it: a derivation, a string that stands for one (its context tells which), or a plain store path. */
-function expression(wanted: readonly string[]): string {
+function expression(wanted: readonly string[], depth: Depth): string {
   return `outputs:
 let
   wanted = [ ${wanted.map(nixString).join(' ')} ];
+  whole = ${depth === 'whole'};
   deploy = outputs.deploy or { };
   nodes = deploy.nodes or { };
   names = builtins.attrNames nodes;
@@ -84,10 +90,10 @@ let
       { path = text; } // (if builtins.length found == 1 then { drvPath = builtins.head found; } else { });
   readProfile = profile: generic profile
     // (if profile ? profilePath then { inherit (profile) profilePath; } else { })
-    // (if profile ? path then readPath profile.path else { });
+    // (if whole && profile ? path then readPath profile.path else { });
   readNode = name: let node = nodes.\${name}; in generic node // {
     hostname = node.hostname or null;
-    hostName = outputs.nixosConfigurations.\${name}.config.networking.hostName or null;
+    hostName = if whole then outputs.nixosConfigurations.\${name}.config.networking.hostName or null else null;
     profilesOrder = node.profilesOrder or [ ];
     profiles = builtins.mapAttrs (_: readProfile) (node.profiles or { });
   };

@@ -1,6 +1,8 @@
 import type { Fault } from '../fault.ts';
-import type { Generation, Look } from '../host/look.ts';
+import { readOwner } from '../host/lock-words.ts';
+import type { Frozen, Look } from '../host/look.ts';
 import { activePath, type NodeOutcome, nowOf, type Outcome } from '../outcome.ts';
+import { standingOf } from './generation-table.ts';
 
 /** Version of the report's form; docs/report.schema.json describes it. */
 const FORM = 1;
@@ -84,30 +86,41 @@ function lookJson(look: Look | undefined) {
     rebootRequired: look.rebootRequired,
     failedUnits: look.failedUnits ?? null,
     generations: generationsJson(look),
+    held: look.held,
+    frozen: look.frozen === undefined ? null : frozenJson(look.frozen),
+    deployLock: look.lock.length === 0 ? null : lockJson(look.lock),
   };
 }
 
-/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py). */
+function frozenJson({ owner, url, message, since, until }: Frozen) {
+  return { owner, url, message, since: timeJson(since), until: timeJson(until) };
+}
+
+function lockJson(lines: readonly string[]) {
+  const { owner, url, since } = readOwner(lines);
+  return { owner, url, since: timeJson(since) };
+}
+
+function timeJson(seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+}
+
+/** Field names and date form of `nixos-rebuild list-generations --json` (nixos-rebuild-ng, models.py), and then what it leaves out. */
 export function generationsJson(look: Look): readonly unknown[] {
-  return look.generations.map(
-    ({
-      generation,
-      date,
-      nixosVersion,
-      kernelVersion,
-      configurationRevision,
-      specialisations,
+  return look.generations.map((one) => {
+    const { current, ...standing } = standingOf(one, look);
+    return {
+      generation: one.generation,
+      date: new Date(one.date * 1000).toISOString().slice(0, 19).replace('T', ' '),
+      nixosVersion: one.nixosVersion,
+      kernelVersion: one.kernelVersion,
+      configurationRevision: one.configurationRevision,
+      specialisations: one.specialisations,
       current,
-    }: Generation) => ({
-      generation,
-      date: new Date(date * 1000).toISOString().slice(0, 19).replace('T', ' '),
-      nixosVersion,
-      kernelVersion,
-      configurationRevision,
-      specialisations,
-      current,
-    }),
-  );
+      storePath: one.storePath,
+      ...standing,
+    };
+  });
 }
 
 function faultJson({ code, what, why, fix, changed, lastLines }: Fault) {

@@ -10,6 +10,7 @@ import {
   RESULTS,
   type Result,
 } from '../outcome.ts';
+import { generationNotes, generationTable } from './generation-table.ts';
 import { block, code, plain } from './markdown.ts';
 import { wordDuration, wordNode } from './words.ts';
 
@@ -18,6 +19,7 @@ const SIGNS: Readonly<Record<Result, string>> = {
   deployed: '✅',
   staged: '✅',
   planned: '📋',
+  listed: '📋',
   refused: '⛔',
   'rolled-back': '↩️',
   failed: '❌',
@@ -65,12 +67,15 @@ function countResults(nodes: readonly NodeOutcome[]): string {
 }
 
 function nodeText(outcome: NodeOutcome, titled: boolean): string {
-  const { before, after, fault, result, wanted } = outcome;
+  const { aim, before, after, fault, result, wanted, notes } = outcome;
   const parts = titled ? [`#### ${SIGNS[result]} ${plain(wordNode(outcome))}`] : [];
   if (fault !== undefined) parts.push(faultText(fault, false));
   if (result === 'planned' && wanted !== undefined) parts.push(`would activate ${code(wanted)}`);
+  if (notes.length > 0) parts.push(notes.map(plain).join('<br>'));
+  if (aim === 'list generations') return [...parts, ...listing(nowOf(outcome))].join('\n\n');
+  if (aim === 'look after the lock') return parts.join('\n\n');
   if (before !== undefined) parts.push(lookTable(holdsSystem(outcome), before, nowOf(outcome)));
-  if (after !== undefined && after.generations.length > 0) parts.push(generationTable(after));
+  if (after !== undefined && after.generations.length > 0) parts.push(foldedGenerations(after));
   return parts.join('\n\n');
 }
 
@@ -117,24 +122,16 @@ function units(look: Look): string | undefined {
   return look.failedUnits.length === 0 ? 'none' : look.failedUnits.join(', ');
 }
 
-/** Numbers are used again by Nix after a rollback, so each stands with its path. */
-function generationTable(look: Look): string {
-  const rows = look.generations
-    .slice(0, 10)
-    .map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
-      const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
-      return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${orNothing(nixosVersion)} | ${orNothing(kernelVersion)} | ${code(storePath)} |`;
-    });
-  const table = [
-    '| generation | date (UTC) | NixOS | kernel | store path |',
-    '|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-  return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
+function foldedGenerations(look: Look): string {
+  return `<details><summary>generations</summary>\n\n${generationTable(look, 10)}\n\n</details>`;
 }
 
-function orNothing(text: string): string {
-  return text === '' ? '' : code(text);
+/** What somebody asked for is not folded. */
+function listing(look: Look | undefined): readonly string[] {
+  if (look === undefined) return [];
+  const table = look.generations.length === 0 ? [] : [generationTable(look, 100)];
+  const notes = generationNotes(look).map(plain);
+  return [...table, ...(notes.length === 0 ? [] : [notes.join('<br>')])];
 }
 
 /** What the post step adds after a run that was cut off. */

@@ -1,9 +1,18 @@
 import { resolve } from 'node:path';
 import type { Values } from './inputs.ts';
-import type { EngineOptions, Mode, NixOptions, Request, SshRequest } from './request.ts';
+import { atOf } from './moment.ts';
+import type {
+  EngineOptions,
+  LockOptions,
+  Mode,
+  NixOptions,
+  Request,
+  SshRequest,
+  VerifyOptions,
+} from './request.ts';
 
-/** The request that checked values make. */
-export function composeRequest(values: Values, mode: Mode, workspace: string): Request {
+/** The request that checked values make. `now`: milliseconds since 1970. */
+export function composeRequest(values: Values, mode: Mode, workspace: string, now: number): Request {
   return {
     mode,
     targets: values.target ?? [{ flake: '.', node: undefined, profile: undefined }],
@@ -13,6 +22,14 @@ export function composeRequest(values: Values, mode: Mode, workspace: string): R
     nix: nixOf(values, mode),
     storePath: values['store-path'],
     allowHostMismatch: values['allow-host-mismatch'],
+    guard: values.guard,
+    onFailure: values['on-failure'],
+    verify: verifyOf(values),
+    force: values.force,
+    rollBackTo: values.to,
+    expectPath: values['expect-path'],
+    keepGenerations: values['keep-generations'],
+    lock: lockOf(values, now),
     timeout: values.timeout * 1000,
     verbose: values.verbose,
   };
@@ -60,6 +77,25 @@ function engineOf(values: Values): EngineOptions {
     checksigs: values.checksigs,
     boot: values.boot,
     test: values.test,
+  };
+}
+
+function verifyOf(values: Values): VerifyOptions {
+  return {
+    checks: values['health-checks'] ?? [],
+    timeout: values['verify-timeout'],
+    settle: values['settle-time'],
+    ignoredUnits: values['ignore-failed-units'] ?? [],
+  };
+}
+
+function lockOf(values: Values, now: number): LockOptions {
+  const until = values['lock-until'];
+  return {
+    action: values.lock,
+    message: values['lock-message'],
+    until: until && atOf(until, now),
+    wait: values['lock-wait'] ?? 0,
   };
 }
 

@@ -33,7 +33,8 @@ export function whyNothingToDo(event: EventFacts): string | undefined {
 export function chooseMode(asked: Mode | 'auto', event: EventFacts): Mode {
   if (event.name === 'pull_request_target') throw refused(PULL_REQUEST_TARGET);
   if (event.name === 'workflow_run' && event.fromFork) throw refused(FOREIGN_WORKFLOW_RUN);
-  if (event.name === 'pull_request' && event.fromFork && asked === 'deploy') throw refused(FOREIGN_DEPLOY);
+  const isForeign = event.name === 'pull_request' && event.fromFork;
+  if (isForeign && asked !== 'auto' && asked !== 'plan') throw refused(FOREIGN[asked]);
   if (asked !== 'auto') return asked;
   if (event.name === undefined) return 'deploy';
   const isTag = event.name === 'push' && event.ref.startsWith('refs/tags/');
@@ -60,11 +61,24 @@ const FOREIGN_WORKFLOW_RUN: Refusal = {
   fix: 'let the workflow run for branches only: `if: github.event.workflow_run.head_repository.full_name == github.repository`',
 };
 
-const FOREIGN_DEPLOY: Refusal = {
-  what: 'a deploy from the pull request of a fork is refused',
-  why: 'it would run the code of a fork on your host',
-  fix: 'leave mode out (a pull request is planned), and deploy when it is merged',
+const FOREIGN: Readonly<Record<Exclude<Mode, 'plan'>, Refusal>> = {
+  deploy: {
+    what: 'a deploy from the pull request of a fork is refused',
+    why: 'it would run the code of a fork on your host',
+    fix: 'leave mode out (a pull request is planned), and deploy when it is merged',
+  },
+  rollback: foreign('a rollback'),
+  generations: foreign('a list of generations'),
+  lock: foreign('a lock'),
 };
+
+function foreign(what: string): Refusal {
+  return {
+    what: `${what} from the pull request of a fork is refused`,
+    why: 'it would log in to your host beside the code of a fork',
+    fix: 'leave mode out (a pull request is planned), and start this from a branch of your own',
+  };
+}
 
 function notSaid(event: string): Refusal {
   return {

@@ -1,13 +1,31 @@
-import type { Parser } from './reading.ts';
+import type { LateParser, Parser } from './reading.ts';
 import type { Mode } from './request.ts';
 
 /** What an input is about, and the order of the pages that list them. */
-export const GROUPS = ['target', 'ssh', 'trust', 'deploy-rs', 'nix', 'run'] as const;
+export const GROUPS = [
+  'target',
+  'ssh',
+  'trust',
+  'deploy-rs',
+  'safety',
+  'generations',
+  'lock',
+  'nix',
+  'run',
+] as const;
 export type Group = (typeof GROUPS)[number];
+
+/** Modes that log in to a host. */
+export const ON_A_HOST: readonly Mode[] = ['deploy', 'rollback', 'generations', 'lock'];
+/** Modes that may change what a host runs. */
+export const SWITCHING: readonly Mode[] = ['deploy', 'rollback'];
+/** Modes that may change a host's generations. */
+export const WRITING: readonly Mode[] = ['deploy', 'rollback', 'generations'];
 
 /** A row of the table: all there is to know about an input, but its name, which is the row's key, and its group, its file's. */
 export interface Row<T> {
-  readonly parse: Parser<T>;
+  /** One that is late has no default. */
+  readonly parse: Parser<T> | LateParser<T>;
   /** One or two sentences; the first one alone must be enough. No expression of GitHub: action.yml would evaluate it. */
   readonly help: string;
   /** Other names it is given by; the name with _ for - is one of itself. */

@@ -1,11 +1,14 @@
 import { GROUPS, type Group, type Row, type Rows } from './input.ts';
 import { DEPLOY_RS_INPUTS } from './inputs/deploy-rs.ts';
+import { GENERATIONS_INPUTS } from './inputs/generations.ts';
+import { LOCK_INPUTS } from './inputs/lock.ts';
 import { NIX_INPUTS } from './inputs/nix.ts';
 import { RUN_INPUTS } from './inputs/run.ts';
+import { SAFETY_INPUTS } from './inputs/safety.ts';
 import { SSH_INPUTS } from './inputs/ssh.ts';
 import { TARGET_INPUTS } from './inputs/target.ts';
 import { TRUST_INPUTS } from './inputs/trust.ts';
-import type { Parser } from './reading.ts';
+import type { LateParser, Parser } from './reading.ts';
 
 /**
  * All a user can say, one row an input: action.yml, the pages, `--help` and the parsing are drawn from it.
@@ -16,13 +19,16 @@ export const INPUTS = {
   ...SSH_INPUTS,
   ...TRUST_INPUTS,
   ...DEPLOY_RS_INPUTS,
+  ...SAFETY_INPUTS,
+  ...GENERATIONS_INPUTS,
+  ...LOCK_INPUTS,
   ...NIX_INPUTS,
   ...RUN_INPUTS,
 };
 
 type InputName = keyof typeof INPUTS;
 
-type Parsed<R> = R extends { readonly parse: Parser<infer T> } ? T : never;
+type Parsed<R> = R extends { readonly parse: Parser<infer T> | LateParser<infer T> } ? T : never;
 
 /** The parsed value of every input; undefined where nothing was given and there is no default. */
 export type Values = {
@@ -43,6 +49,9 @@ const ROWS_OF: Readonly<Record<Group, Rows>> = {
   ssh: SSH_INPUTS,
   trust: TRUST_INPUTS,
   'deploy-rs': DEPLOY_RS_INPUTS,
+  safety: SAFETY_INPUTS,
+  generations: GENERATIONS_INPUTS,
+  lock: LOCK_INPUTS,
   nix: NIX_INPUTS,
   run: RUN_INPUTS,
 };

@@ -7,7 +7,7 @@ export interface Output {
 /** All a step hands on, in the order of the pages. All are text; they are set on failure too. */
 export const OUTPUTS = {
   result: {
-    help: 'What came of it, the worst of all nodes: `deployed`, `unchanged`, `staged`, `planned`, `refused`, `rolled-back`, `failed` or `unknown`.',
+    help: 'What came of it, the worst of all nodes: `deployed`, `unchanged`, `staged`, `planned`, `listed`, `refused`, `rolled-back`, `failed` or `unknown`.',
     common: true,
   },
   changed: { help: 'Was a host changed: `true`, `false` or `unknown`.', common: true },
@@ -28,7 +28,7 @@ export const OUTPUTS = {
   'host-key-fingerprint': { help: 'The fingerprint of the host key that was accepted.' },
   duration: { help: 'Seconds the run took.' },
   generations: {
-    help: "The host's newest 200 generations as JSON, fields as in `nixos-rebuild list-generations --json`.",
+    help: "The host's newest 200 generations as JSON, fields as in `nixos-rebuild list-generations --json`, and `storePath`, `running`, `bootDefault`, `booted`, `held`.",
   },
   'plan-digest': { help: 'A digest of the closures that were, or would be, activated.' },
   outcomes: { help: 'The outcome of every node, as JSON by node.' },

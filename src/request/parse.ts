@@ -13,6 +13,8 @@ export interface RequestSource extends GivenTexts {
   readonly event: EventFacts;
   /** Absolute; working-directory is relative to it. */
   readonly workspace: string;
+  /** Milliseconds since 1970, that `lock-until` is counted from; the clock's when left out. */
+  readonly now?: number;
 }
 
 export type ParsedRequest =
@@ -23,17 +25,18 @@ export type ParsedRequest =
  * All a user said, read and checked at once.
  * Throws `event-refused`, or one `invalid-inputs` with every complaint; neither repeats a secret.
  */
-export function parseRequest(source: RequestSource): ParsedRequest {
+export async function parseRequest(source: RequestSource): Promise<ParsedRequest> {
   const nothing = whyNothingToDo(source.event);
   if (nothing !== undefined) return { kind: 'nothing-to-do', why: nothing };
 
   const { given, complaints: gathering } = gather(source);
-  const read = readInputs(given);
+  const read = await readInputs(given);
   const mode = modeOf(read, source.event);
   const values = valuesOf(read, mode);
   const hide = hider(given);
+  const now = source.now ?? Date.now();
 
-  const complaints = [...gathering, ...complaintsOf(read, mode), ...crossCheck(values)];
+  const complaints = [...gathering, ...complaintsOf(read, mode), ...crossCheck(values, mode, now)];
   const unknown = noteUnknown(source.inputs);
   if (complaints.length > 0) {
     // a name with a slip of the pen may be why another input is missing
@@ -46,7 +49,7 @@ export function parseRequest(source: RequestSource): ParsedRequest {
   const notes = [...unknown, ...notesOf(read, mode), ...crossNotes(values, mode)];
   return {
     kind: 'request',
-    request: composeRequest(values, mode, source.workspace),
+    request: composeRequest(values, mode, source.workspace, now),
     notes: notes.map((note) => ({ ...note, text: hide(note.text) })),
   };
 }

@@ -6,6 +6,9 @@ export type Reading<T> =
 /** Reads one text. It never throws, and never repeats a secret in `why` or `fix`. */
 export type Parser<T> = (text: string) => Reading<T>;
 
+/** A parser that has to load something first. */
+export type LateParser<T> = (text: string) => Promise<Reading<T>>;
+
 /** One mistake in what a user gave. */
 export interface Complaint {
   /** The input's name, with the other name it was given by. */

@@ -1,8 +1,9 @@
 /** What a user asked for, parsed and checked: no string of the outside world is parsed again after this. */
 
 import type { StorePath } from '../nix/store-path.ts';
+import type { HealthCheck } from './health-checks.ts';
 
-export const MODES = ['deploy', 'plan'] as const;
+export const MODES = ['deploy', 'plan', 'rollback', 'generations', 'lock'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** `flake` as Nix takes it (`.`, `path:…`, `github:…`), without the fragment. */
@@ -66,6 +67,32 @@ export interface NixOptions {
   readonly flakeCheck: boolean;
 }
 
+/** Where a rollback goes. Numbers are used again by Nix, a store path is not. */
+export type RollbackTarget =
+  | { readonly kind: 'previous' }
+  | { readonly kind: 'generation'; readonly number: number }
+  | { readonly kind: 'store-path'; readonly path: StorePath };
+
+/** What a switch must pass. Times in seconds. */
+export interface VerifyOptions {
+  readonly checks: readonly HealthCheck[];
+  /** For all of it, health checks included. */
+  readonly timeout: number;
+  /** Between the two fresh logins. */
+  readonly settle: number;
+  /** Names and patterns (`*`, `?`) of units whose failure decides nothing, with their suffix. */
+  readonly ignoredUnits: readonly string[];
+}
+
+export interface LockOptions {
+  readonly action: 'show' | 'freeze' | 'unfreeze' | 'break';
+  readonly message: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly until: number | undefined;
+  /** Seconds; 0: does not wait. */
+  readonly wait: number;
+}
+
 export interface Request {
   readonly mode: Mode;
   /** What to deploy, all from one flake. A target without a node: `cassie-box` if the flake has it, else its only node. */
@@ -78,6 +105,18 @@ export interface Request {
   /** An already built activatable profile to deploy instead of building one. */
   readonly storePath: StorePath | undefined;
   readonly allowHostMismatch: boolean;
+  /** Arm the dead-man switch on the host. */
+  readonly guard: boolean;
+  /** undefined: rollback unless auto-rollback is off. */
+  readonly onFailure: 'rollback' | 'keep' | undefined;
+  readonly verify: VerifyOptions;
+  /** Deploy even a system that was rolled back from. */
+  readonly force: boolean;
+  readonly rollBackTo: RollbackTarget;
+  /** The profile or toplevel that the generation must have. */
+  readonly expectPath: StorePath | undefined;
+  readonly keepGenerations: number | undefined;
+  readonly lock: LockOptions;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
   readonly verbose: boolean;

@@ -11,13 +11,14 @@ export interface ReadInput {
   readonly reading: Reading<unknown>;
 }
 
-export function readInputs(given: ReadonlyMap<string, Given>): readonly ReadInput[] {
-  return INPUT_LIST.flatMap((input) => {
+export async function readInputs(given: ReadonlyMap<string, Given>): Promise<readonly ReadInput[]> {
+  const read: ReadInput[] = [];
+  for (const input of INPUT_LIST) {
     const text = given.get(input.name);
-    return text === undefined
-      ? []
-      : [{ input, given: text, reading: input.parse(trimmed(input, text.text)) }];
-  });
+    if (text === undefined) continue;
+    read.push({ input, given: text, reading: await input.parse(trimmed(input, text.text)) });
+  }
+  return read;
 }
 
 function trimmed(input: Input, text: string): string {
@@ -44,7 +45,7 @@ export function valuesOf(read: readonly ReadInput[], mode: Mode | undefined): Va
 
 function defaultOf(input: Input): unknown {
   const reading = input.default === undefined ? undefined : input.parse(input.default);
-  return reading?.ok ? reading.value : undefined;
+  return reading !== undefined && 'ok' in reading && reading.ok ? reading.value : undefined;
 }
 
 export function complaintsOf(read: readonly ReadInput[], mode: Mode): readonly Complaint[] {

@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns';
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { type HostKey, readHostKey } from './known-hosts.ts';
+import { lookUpAsSsh } from './lookup.ts';
 import { loadSsh2 } from './ssh2.ts';
 
 export interface ScanRequest {
@@ -123,9 +123,6 @@ async function glance(
   socket.destroy();
   return result;
 }
-
-/** Node leaves out the addresses of a family that this machine has only on loopback (AI_ADDRCONFIG); ssh tries them all. */
-const lookUpAsSsh: LookupFunction = (host, options, answer) => lookup(host, { ...options, hints: 0 }, answer);
 
 /** Keeps the first bytes that arrive, to tell SSH from anything else. */
 function listen(socket: Socket): () => string {

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isChatter, tellingLines } from '../deploy-rs/chatter.ts';
 import { deployArguments } from '../deploy-rs/command.ts';
@@ -17,20 +18,29 @@ export interface Brought {
   readonly built: BuiltProfile;
   /** The activatable profile that deploy-rs is about to activate. */
   readonly profile: StorePath;
+  /** deploy-rs was started with --test: its activation leaves the boot default as it is. */
+  readonly test: boolean;
   readonly engine: Engine;
   readonly openGate: () => void;
 }
 
 /** Starts deploy-rs, which copies the closure (or builds it on the host) over the shared connection and then waits. The host is not changed by it. */
-export async function bringClosure(built: BuiltProfile, ready: ReadyHost, run: Run): Promise<Brought> {
+export async function bringClosure(
+  built: BuiltProfile,
+  ready: ReadyHost,
+  run: Run,
+  test: boolean,
+): Promise<Brought> {
   const { cancelled } = run.world;
   cancelled.throwIfAborted();
-  const gate = makeGate(join(ready.folder, 'gate'));
-  const engine = startDeployRs(built, ready, gate, run);
+  // deploy-rs may have to be started once more, without --test
+  const folder = join(ready.folder, test ? 'test' : 'switch');
+  const gate = makeGate(join(folder, 'gate'));
+  const engine = startDeployRs(built, ready, { folder, gate, test }, run);
   try {
     const arrived = await Promise.race([gate.reached, engine.end, whenAborted(cancelled)]);
     if (typeof arrived !== 'string') throw faultOfCopy(arrived, ready);
-    return { built, profile: profileIn(arrived, built), engine, openGate: gate.open };
+    return { built, profile: profileIn(arrived, built), test, engine, openGate: gate.open };
   } catch (thrown) {
     engine.stop();
     throw thrown;
@@ -39,14 +49,28 @@ export async function bringClosure(built: BuiltProfile, ready: ReadyHost, run: R
   }
 }
 
+/** What can be known of it before the closure is on the host, which has the last word (hold.sh): libraries of 2025 switch for good. */
+export function mayBeTested(
+  { storePath, profile, settings }: BuiltProfile,
+  { request, tools }: Run,
+): boolean {
+  if (request.engine.test) return true;
+  if (request.engine.boot || settings.user !== 'root' || !tools.deployRs.isCurrent) return false;
+  if (settings.remoteBuild || storePath === undefined) return profile === 'system';
+  const [version, program] = [`${storePath}/nixos-version`, `${storePath}/deploy-rs-activate`];
+  return existsSync(version) && existsSync(program) && /\bTEST\b/.test(readFileSync(program, 'utf8'));
+}
+
 function startDeployRs(
   built: BuiltProfile,
   ready: ReadyHost,
-  gate: Gate,
+  { folder, gate, test }: { readonly folder: string; readonly gate: Gate; readonly test: boolean },
   { request, world, nix, tools }: Run,
 ): Engine {
-  const target = writeResolvedFlake(join(ready.folder, 'flake'), {
+  const target = writeResolvedFlake(join(folder, 'flake'), {
     ...built.settings,
+    // when a next boot can't be prepared, deploy-rs would switch the generation before to live: we put back what was there
+    autoRollback: built.settings.autoRollback && !request.engine.boot,
     node: built.node,
     profile: built.profile,
     alias: ready.host.client.alias,
@@ -56,11 +80,11 @@ function startDeployRs(
     profilePath: built.profilePath,
   });
   const { isCurrent } = tools.deployRs;
-  const args = deployArguments(target, { ...request.engine, debugLogs: request.verbose, isCurrent });
+  const args = deployArguments(target, { ...request.engine, test, debugLogs: request.verbose, isCurrent });
   const env = { ...world.environment, ...nix.env, ...ready.host.client.env, ...gate.env };
   const extra = built.settings.remoteBuild && nix.extraArgs.length > 0 ? ['--', ...nix.extraArgs] : [];
-  const command = { args: [...args, ...extra], env, cwd: ready.folder };
-  return startEngine(command, join(ready.folder, 'deploy-rs.log'), (line) =>
+  const command = { args: [...args, ...extra], env, cwd: folder };
+  return startEngine(command, join(folder, 'deploy-rs.log'), (line) =>
     world.tell(isChatter(line) ? { kind: 'detail', text: line.text } : { kind: 'line', ...line }),
   );
 }

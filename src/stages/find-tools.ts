@@ -13,12 +13,11 @@ export interface Tools {
   readonly ssh: string;
 }
 
-/** Finds git and, for what touches a host, deploy-rs and ssh; a pair that is known to fail is a fault before anything starts. */
+/** Finds git, ssh for what reaches a host and deploy-rs for what it deploys; a pair that is known to fail is a fault before anything starts. */
 export async function findTools(request: Request, nix: Nix, world: World): Promise<Tools> {
-  const touchesHosts = request.mode === 'deploy';
   const [deployRs, ssh] = await Promise.all([
-    touchesHosts ? findDeployRs(world.start, nix.version) : NOT_NEEDED,
-    touchesHosts ? findSsh() : '',
+    request.mode === 'deploy' ? findDeployRs(world.start, nix.version) : NOT_NEEDED,
+    request.mode === 'plan' ? '' : findSsh(),
     needsGit(request) ? findGit() : undefined,
   ]);
   world.tell({ kind: 'detail', text: `Nix ${nix.version}, deploy-rs ${deployRs.version}` });
@@ -43,7 +42,8 @@ export async function findFitNix(request: Request, world: World): Promise<Nix> {
 
 const NOT_NEEDED: DeployRs = { version: 'not needed', isCurrent: true };
 
-async function findSsh(): Promise<string> {
+/** Where the real ssh is. */
+export async function findSsh(): Promise<string> {
   const ssh = await which('ssh');
   if (ssh !== '') return ssh;
   throw new Fault({

@@ -1,4 +1,4 @@
-import type { Look } from '../host/look.ts';
+import type { GuardState, Look } from '../host/look.ts';
 import { storePathName } from '../nix/store-path.ts';
 import type { Result } from '../outcome.ts';
 import type { SwitchNote } from '../world/world.ts';
@@ -10,7 +10,7 @@ export interface Seen {
 }
 
 /** Nobody saw how the engine ended, so only what runs, boots and is the profile counts; all three must be the new or the old. */
-export function judgeCutOff(note: SwitchNote, look: Look): Seen {
+export function judgeCutOff(note: SwitchNote, look: Look, guard?: GuardState): Seen {
   if (look.machineId !== note.recorded.machineId)
     return { result: 'unknown', lines: ['another machine answers at this address now; look at its console'] };
   const { result, what } = look.final
@@ -21,6 +21,7 @@ export function judgeCutOff(note: SwitchNote, look: Look): Seen {
     result,
     lines: [
       what,
+      ...GUARD_WORDS[guard ?? 'disarmed'],
       `running: ${name(look.running)}`,
       `profile: ${look.profileGeneration === undefined ? '' : `generation ${look.profileGeneration}, `}${name(look.profileToplevel ?? look.profile)}`,
       `boot default: ${name(look.bootDefault)}`,
@@ -43,6 +44,11 @@ function compare(note: SwitchNote, look: Look): { readonly result: Result; reado
     return { result: 'staged', what: 'the old system runs, and the new one boots next, as wanted' };
   if (look.running === wanted && (flags.test || (isNew && bootsNew)))
     return { result: 'deployed', what: 'the new system is in place' };
+  if (look.running === wanted && isNew && look.bootDefault === recorded.bootDefault)
+    return {
+      result: 'failed',
+      what: 'the new system runs, but the old one still boots next; run again: it only has to be verified and committed',
+    };
   if (look.running === wanted)
     return {
       result: 'failed',
@@ -58,3 +64,15 @@ function compare(note: SwitchNote, look: Look): { readonly result: Result; reado
 function name(path: string | undefined): string {
   return path === undefined ? 'not known' : storePathName(path);
 }
+
+const GUARD_WORDS: Readonly<Record<GuardState, readonly string[]>> = {
+  back: ['the guard on the host put it back'],
+  firing: ['the guard on the host is still putting the old system back'],
+  stuck: [
+    'the guard on the host could not put the old system back; on the host, as root: cat /var/lib/cassie-deploy/guard/*/log',
+  ],
+  superseded: ['meanwhile somebody switched the host to another system, which the guard left alone'],
+  armed: [],
+  disarmed: [],
+  recorded: [],
+};

@@ -21,7 +21,12 @@ interface Evidence {
   readonly profile: string;
   readonly toplevel: string | undefined;
   readonly engine: EngineEnd;
+  /** `test`: the boot default is left as it was. */
   readonly flags: { readonly boot: boolean; readonly test: boolean };
+  /** False where the host is put back anyway: then nobody need be told how. */
+  readonly showsWayBack: boolean;
+  /** A unit whose failure decides nothing. */
+  readonly isIgnored: (unit: string) => boolean;
 }
 
 export function judge(evidence: Evidence): Verdict {
@@ -44,7 +49,9 @@ export function judge(evidence: Evidence): Verdict {
 
 function judgeNew(evidence: Evidence): Verdict {
   const { before, after } = evidence;
-  const newlyFailed = (after.failedUnits ?? []).filter((unit) => !(before.failedUnits ?? []).includes(unit));
+  const newlyFailed = (after.failedUnits ?? []).filter(
+    (unit) => !(before.failedUnits ?? []).includes(unit) && !evidence.isIgnored(unit),
+  );
   const wrong = wrongWithNew(evidence, newlyFailed);
   if (wrong.length === 0) return { result: 'deployed', changed: 'yes', newlyFailed, fault: undefined };
   // it ran before already, put there by another tool: what failed has left all as it was
@@ -67,10 +74,7 @@ function wrongWithNew(evidence: Evidence, newlyFailed: readonly string[]): reado
       bootsOther && !flags.test,
       `the boot default is ${nameOf(after.bootDefault)}, so a reboot would not start it`,
     ],
-    [
-      after.profile !== profile && !flags.test,
-      `the profile is on ${nameOf(after.profileToplevel ?? after.profile)}`,
-    ],
+    [after.profile !== profile, `the profile is on ${nameOf(after.profileToplevel ?? after.profile)}`],
   ];
   return complaints.flatMap(([holds, text]) => (holds ? [text] : []));
 }
@@ -96,7 +100,8 @@ function judgeOld(evidence: Evidence): Verdict {
       changed: 'no',
     });
   }
-  const claim = engine.code === 0 ? 'deploy-rs reported success, but ' : 'the switch failed, and ';
+  const claim =
+    engine.code === 0 ? `${engine.by ?? 'deploy-rs'} reported success, but ` : 'the switch failed, and ';
   const fault = faultOf(evidence, {
     code: 'rolled-back',
     what: `${claim}the host runs the old system again: ${describe(after)}`,
@@ -126,10 +131,11 @@ function runsNew({ before, after, toplevel, profile }: Evidence): boolean {
   return after.profile === profile && before.profileToplevel === undefined;
 }
 
-function sameSystem(before: Look, after: Look): boolean {
+/** A host without a generation is given one of the system that it ran, when it goes back. */
+export function sameSystem(before: Look, after: Look): boolean {
   return (
     after.running === before.running &&
-    after.profile === before.profile &&
+    after.profile === (before.profile ?? (after.profile && before.running)) &&
     after.bootDefault === before.bootDefault
   );
 }
@@ -143,7 +149,7 @@ function wasTouched(before: Look, after: Look): boolean {
   );
 }
 
-function describe(look: Look): string {
+export function describe(look: Look): string {
   const profile =
     look.profileToplevel === look.running
       ? ''
@@ -182,7 +188,10 @@ function unknown(evidence: Evidence, facts: FaultFacts): Verdict {
 
 function faultOf(evidence: Evidence, facts: FaultFacts): Fault {
   const { engine, toplevel } = evidence;
-  const back = facts.changed === 'yes' && toplevel !== undefined ? wayBack(evidence) : undefined;
+  const back =
+    evidence.showsWayBack && facts.changed === 'yes' && toplevel !== undefined
+      ? wayBack(evidence)
+      : undefined;
   const wasRebooted = evidence.after.bootId !== evidence.before.bootId;
   const said = engine.lines.map(({ text }) => text).join('\n');
   const cause = engineCause(said, wasTouched(evidence.before, evidence.after));

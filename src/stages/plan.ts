@@ -1,21 +1,26 @@
 import { Fault } from '../fault.ts';
-import { evaluateDeploy, isRecord } from '../nix/evaluate.ts';
+import { type Depth, evaluateDeploy, isRecord } from '../nix/evaluate.ts';
 import type { Nix } from '../nix/nix.ts';
 import { parseStorePath } from '../nix/store-path.ts';
 import type { EngineOptions, Request, Target } from '../request/request.ts';
 import { mergeSettings, type NodeSettings } from './node-settings.ts';
 
-/** One profile of one node, with everything that was said about it merged: inputs win over profile, node and deploy. */
-export interface PlannedProfile {
+/** One profile of one node, and how its host is reached: all that a run needs that builds nothing. */
+export interface HostedProfile {
   readonly node: string;
   readonly profile: string;
   /** The flake's `hostname`; ssh-host replaces it. */
   readonly hostname: string;
+  readonly profilePath: string | undefined;
+  readonly settings: Pick<NodeSettings, 'sshUser' | 'sshOpts' | 'user' | 'sudo'>;
+}
+
+/** The same with what is to be built, and everything that was said about it merged: inputs win over profile, node and deploy. */
+export interface PlannedProfile extends HostedProfile {
   /** networking.hostName of the configuration of the node's name; undefined: not known. */
   readonly hostName: string | undefined;
   readonly path: string;
   readonly drvPath: string | undefined;
-  readonly profilePath: string | undefined;
   readonly settings: NodeSettings;
 }
 
@@ -26,9 +31,25 @@ export interface Plan {
 
 /** Evaluates the flake once and picks what the targets name. */
 export async function planDeploy(request: Request, nix: Nix): Promise<Plan> {
+  const [first, ...rest] = await evaluateTargets(request, nix, request.targets, 'whole');
+  return { flake: request.targets[0].flake, profiles: [withPath(first), ...rest.map(withPath)] };
+}
+
+/** Where the flake says the hosts are: their system profiles, unless a target names another. No configuration is evaluated. */
+export function planHosts(request: Request, nix: Nix): Promise<readonly HostedProfile[]> {
+  const targets = request.targets.map((target) => ({ ...target, profile: target.profile ?? 'system' }));
+  return evaluateTargets(request, nix, targets, 'way there');
+}
+
+async function evaluateTargets(
+  request: Request,
+  nix: Nix,
+  targets: readonly Target[],
+  depth: Depth,
+): Promise<readonly [NodeProfile, ...NodeProfile[]]> {
   const flake = request.targets[0].flake;
-  const wanted = request.targets.flatMap(({ node }) => (node === undefined ? [] : [node]));
-  const evaluated = await evaluateDeploy(nix, flake, wanted);
+  const wanted = targets.flatMap(({ node }) => (node === undefined ? [] : [node]));
+  const evaluated = await evaluateDeploy(nix, flake, wanted, depth);
   if (!evaluated.hasDeploy) {
     throw new Fault({
       code: 'no-deploy-output',
@@ -37,10 +58,9 @@ export async function planDeploy(request: Request, nix: Nix): Promise<Plan> {
     });
   }
   complainAboutMissing(wanted, evaluated.names, Object.keys(evaluated.nodes));
-  const profiles = Object.entries(evaluated.nodes).flatMap(([name, node]) =>
-    readNode(name, node, evaluated.settings, request, profilesWanted(request.targets, name)),
+  const [first, ...rest] = Object.entries(evaluated.nodes).flatMap(([name, node]) =>
+    readNode(name, node, evaluated.settings, request, profilesWanted(targets, name)),
   );
-  const [first, ...rest] = profiles;
   if (first === undefined) {
     throw new Fault({
       code: 'nothing-selected',
@@ -48,7 +68,7 @@ export async function planDeploy(request: Request, nix: Nix): Promise<Plan> {
       fix: 'give the node at least one profile',
     });
   }
-  return { flake, profiles: [first, ...rest] };
+  return [first, ...rest];
 }
 
 function complainAboutMissing(
@@ -80,13 +100,21 @@ function profilesWanted(targets: readonly Target[], node: string): readonly stri
   return ours.flatMap(({ profile }) => (profile === undefined ? [] : [profile]));
 }
 
+/** A profile as the flake has it: what it builds is not read yet. */
+interface NodeProfile extends HostedProfile {
+  readonly where: string;
+  readonly hostName: string | undefined;
+  readonly settings: NodeSettings;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
 function readNode(
   name: string,
   node: unknown,
   top: unknown,
   request: Request,
   wanted: readonly string[] | undefined,
-): readonly PlannedProfile[] {
+): readonly NodeProfile[] {
   if (!isRecord(node) || !isRecord(node['profiles']))
     throw schemaFault(`deploy.nodes.${name}`, 'is not an attribute set with profiles');
   const hostname = node['hostname'];
@@ -126,8 +154,8 @@ function readProfile(
   outer: readonly unknown[],
   engine: EngineOptions,
   sshUser: string | undefined,
-): Omit<PlannedProfile, 'node' | 'hostname' | 'hostName'> {
-  if (!isRecord(value) || typeof value['path'] !== 'string') throw schemaFault(`${where}.path`, 'is missing');
+): Omit<NodeProfile, 'node' | 'hostname' | 'hostName'> {
+  if (!isRecord(value)) throw schemaFault(where, 'is not an attribute set with path');
   const settings = mergeSettings([value, ...outer], engine, sshUser);
   if (profile === 'system' && settings.user !== 'root') {
     throw new Fault({
@@ -142,13 +170,13 @@ function readProfile(
   const { user, tempPath = '', sudo = '' } = settings;
   refuseShellText(where, { name: profile, user, tempPath, profilePath: profilePath ?? '' }, NOT_IN_A_WORD);
   refuseShellText(where, { sudo }, /\p{C}/u);
-  return {
-    profile,
-    path: value['path'],
-    drvPath: typeof value['drvPath'] === 'string' ? value['drvPath'] : undefined,
-    profilePath,
-    settings,
-  };
+  return { where, profile, profilePath, settings, value };
+}
+
+function withPath({ where, value, ...profile }: NodeProfile): PlannedProfile {
+  const { path, drvPath } = value;
+  if (typeof path !== 'string') throw schemaFault(`${where}.path`, 'is missing');
+  return { ...profile, path, drvPath: typeof drvPath === 'string' ? drvPath : undefined };
 }
 
 const NOT_IN_A_WORD = /^-|[\s\p{C}"'`\\$;&|<>(){}*?]/u;
@@ -198,13 +226,13 @@ export function withStorePath(plan: Plan, path: string | undefined): Plan {
 }
 
 /** deploy-rs would put one node's system on another's host without a word (seen). */
-export function refuseOneHostForMany(request: Request, { profiles }: Plan): void {
+export function refuseOneHostForMany(request: Request, profiles: readonly HostedProfile[]): void {
   const nodes = [...new Set(profiles.map(({ node }) => node))];
   if (request.ssh.host === undefined || nodes.length === 1) return;
   throw new Fault({
     code: 'one-host-for-many',
     what: `ssh-host names one host, but ${nodes.length} nodes are selected: ${nodes.join(', ')}`,
-    why: "every node would be put on that one host, one node's system over another's",
+    why: "a host is one node: a deploy would put one node's system over another's",
     fix: 'select one node with target, or leave ssh-host out and let the flake name the hosts',
     refused: true,
   });

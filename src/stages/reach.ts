@@ -7,9 +7,9 @@ import type { Request } from '../request/request.ts';
 import { readFlakeSshOpts } from '../ssh/flake-ssh-opts.ts';
 import { noAcquaintances, rememberTrust } from '../ssh/trust.ts';
 import type { World } from '../world/world.ts';
+import type { Tools } from './find-tools.ts';
 import type { LoginKey } from './login-key.ts';
-import type { Plan, PlannedProfile } from './plan.ts';
-import type { Run } from './run.ts';
+import type { HostedProfile, PlannedProfile } from './plan.ts';
 import { findAddress, findTrustedWay, type Way } from './way-to-host.ts';
 
 /** A host that let us in, and what it showed: recorded before anything is changed. */
@@ -24,12 +24,22 @@ export interface ReadyHost {
   readonly folder: string;
 }
 
+/** What of a run it takes to reach a host: neither Nix nor deploy-rs. */
+interface Reaching {
+  readonly request: Request;
+  readonly world: World;
+  readonly tools: Pick<Tools, 'ssh'>;
+}
+
 /** All hosts side by side, while the build runs. One that can't be reached is a value here: the build goes on, and the others are told as well. */
-export function reachHosts(planned: Plan, run: Run, key: LoginKey): Promise<readonly (ReadyHost | Fault)[]> {
-  const { request, world, tools } = run;
+export function reachHosts(
+  profiles: readonly HostedProfile[],
+  { request, world, tools }: Reaching,
+  key: LoginKey,
+): Promise<readonly (ReadyHost | Fault)[]> {
   const way: Way = { key, realSsh: tools.ssh, met: noAcquaintances() };
   return Promise.all(
-    planned.profiles.map((profile, at) => {
+    profiles.map((profile, at) => {
       const folder = join(world.folder, `host-${at}`);
       return reachHost(profile, request, way, folder, world).catch((thrown) =>
         faultOfRun(thrown, world.cancelled),
@@ -40,7 +50,7 @@ export function reachHosts(planned: Plan, run: Run, key: LoginKey): Promise<read
 
 /** Settles the host's key, logs in and looks. Nothing on the host is changed. */
 async function reachHost(
-  planned: PlannedProfile,
+  planned: HostedProfile,
   request: Request,
   common: Way,
   folder: string,
@@ -52,7 +62,8 @@ async function reachHost(
     world.tell({ kind: 'warning', text });
   }
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const way = { request, opts, folder, way: common };
+  const becomeRoot = rootBy(planned.settings.sudo);
+  const way = { request, opts, folder, way: common, becomeRoot };
   const flake = { hostname: planned.hostname, sshUser: planned.settings.sshUser };
   const where = await findAddress(way, flake, world);
   const { host, trust, explain } = await findTrustedWay({ ...way, ...where }, world);
@@ -69,9 +80,15 @@ async function reachHost(
   return { host, look, seenAt: world.now(), profile, hostKeyFingerprint: shown, folder };
 }
 
+/** deploy-rs's `sudo` (`sudo -u` unless the flake or an input says another) for root, and without a question for a password. */
+function rootBy(sudo = 'sudo -u'): string {
+  const [program = '', ...words] = sudo.split(' ');
+  return [program, ...(/(?:^|\/)(?:sudo|doas)$/.test(program) ? ['-n'] : []), ...words, 'root'].join(' ');
+}
+
 /** Two nodes of a flake with one address, or two names of one machine, would be switched over each other. A boot id tells clones with one machine id apart. */
 export function refuseOneMachineForMany(
-  hosts: readonly { readonly profile: PlannedProfile; readonly ready: ReadyHost | Fault | undefined }[],
+  hosts: readonly { readonly profile: HostedProfile; readonly ready: ReadyHost | Fault | undefined }[],
 ): void {
   const nodes = new Map<string, string>();
   for (const { profile, ready } of hosts) {
@@ -102,10 +119,16 @@ export async function recordHost(ready: ReadyHost, world: World): Promise<ReadyH
     world,
   );
   if (look instanceof Fault) throw look;
-  if (look.machineId === ready.look.machineId) return { ...ready, look, seenAt: world.now() };
+  sameMachine(ready.look, look);
+  return { ...ready, look, seenAt: world.now() };
+}
+
+/** Throws when another machine answers now than before. */
+export function sameMachine(before: Look, now: Look): void {
+  if (now.machineId === before.machineId) return;
   throw new Fault({
     code: 'other-machine',
-    what: `another machine answers now (machine id ${look.machineId}, before ${ready.look.machineId})`,
+    what: `another machine answers now (machine id ${now.machineId}, before ${before.machineId})`,
     fix: 'find out who has the address now (DHCP, a floating address, DNS) before you run again',
   });
 }

@@ -13,10 +13,20 @@ export interface Run {
 
 /** The same run, whose lines name the node where several are at work at once. */
 export function speakingFor(node: string, profiles: readonly { readonly node: string }[], run: Run): Run {
-  if (profiles.every((profile) => profile.node === node)) return run;
-  const tell = (progress: Progress) => run.world.tell(named(node, progress));
-  const onLine = (text: string) => tell({ kind: 'line', from: 'program', text });
-  return { ...run, world: { ...run.world, tell }, nix: { ...run.nix, onLine } };
+  const world = worldSpeakingFor(node, profiles, run.world);
+  if (world === run.world) return run;
+  const onLine = (text: string) => world.tell({ kind: 'line', from: 'program', text });
+  return { ...run, world, nix: { ...run.nix, onLine } };
+}
+
+/** The same of a run that builds nothing. */
+export function worldSpeakingFor(
+  node: string,
+  profiles: readonly { readonly node: string }[],
+  world: World,
+): World {
+  if (profiles.every((profile) => profile.node === node)) return world;
+  return { ...world, tell: (progress) => world.tell(named(node, progress)) };
 }
 
 function named(node: string, progress: Progress): Progress {

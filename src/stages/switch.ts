@@ -3,98 +3,112 @@ import { tellingLines } from '../deploy-rs/chatter.ts';
 import { type EngineEnd, wordEnd } from '../deploy-rs/engine.ts';
 import { engineCause } from '../deploy-rs/engine-causes.ts';
 import { Fault } from '../fault.ts';
+import { type GuardAnswer, lookAndExtend } from '../host/guard.ts';
 import type { Look } from '../host/look.ts';
 import { glanceAt, lookFresh } from '../host/over-ssh.ts';
 import { storePathName } from '../nix/store-path.ts';
-import type { NodeOutcome } from '../outcome.ts';
-import type { EngineOptions } from '../request/request.ts';
+import type { Request } from '../request/request.ts';
 import type { SwitchNote, World } from '../world/world.ts';
-import type { Brought } from './bring.ts';
+import { goBack } from './go-back.ts';
+import type { Hold } from './hold.ts';
 import { judge, type Verdict } from './judge.ts';
-import { type ReadyHost, recordHost } from './reach.ts';
-import type { Run } from './run.ts';
+import {
+  type Activation,
+  cutOff,
+  ignores,
+  isToGoBack,
+  type Switched,
+  type Switching,
+  wordFires,
+} from './switching.ts';
+import { verifyAndCommit } from './verify.ts';
 
-/** The only thing that changes what a host runs: deploy-rs goes on to its activation, then a fresh login looks once nothing moves any more. */
+/** Activates, and only what fresh logins have verified becomes the boot default; anything else is put back to what was recorded. */
 export async function switchHost(
-  brought: Brought,
-  ready: ReadyHost,
-  { request, world }: Run,
-): Promise<Verdict & Pick<NodeOutcome, 'before' | 'after'>> {
-  const pushed = { ...brought, ready: await recordOrStop(brought, ready, world) };
-  const before = pushed.ready.look;
-  world.remember(noteOf(pushed, request.engine, 'switching'));
-  brought.openGate();
-  const engine = await Promise.race([brought.engine.end, cutOff(world)]);
-  const after = await lookWhenFinal(pushed, world);
-  if (after instanceof Fault) return { ...unseen(after, engine, before), before, after: undefined };
-  world.remember(noteOf(pushed, request.engine, 'seen'));
-  const { profile } = pushed;
+  activation: Activation,
+  hold: Hold,
+  { request, world }: { readonly request: Request; readonly world: World },
+): Promise<Switched> {
+  const question = { profile: hold.ready.profile, watched: activation.profile };
+  const switching = { activation, hold, request, world, question };
+  world.remember(noteOf(switching, 'switching'));
+  const engine = await Promise.race([activation.begin(), cutOff(world)]);
+  const first = await lookWhenFinal(switching);
+  const extended = { ...switching, hold: withMoreTime(hold, first, switching) };
+  world.remember(noteOf(extended, 'switching'));
+  const switched = await conclude(extended, engine, first);
+  world.remember(noteOf(extended, 'seen'));
+  // what another machine runs is no news of this one
+  const isSame = switched.after?.machineId === switched.before.machineId;
+  return { ...switched, after: isSame ? switched.after : undefined };
+}
+
+/** The first look has given the guard time for the verification. */
+function withMoreTime(hold: Hold, { state }: GuardAnswer, { request, world }: Switching): Hold {
+  if (hold.guard === undefined || state !== 'armed') return hold;
+  return { ...hold, guard: { ...hold.guard, fires: world.now() + secondsToVerify(request) * 1000 } };
+}
+
+function secondsToVerify({ verify }: Request): number {
+  return verify.timeout + 30;
+}
+
+/** From the first look on a host that is still: it is as wanted and proves itself, or is as it was, or goes back. */
+async function conclude(switching: Switching, engine: EngineEnd, first: GuardAnswer): Promise<Switched> {
+  const { activation, hold, request } = switching;
+  const before = hold.ready.look;
+  const after = first.look;
+  if (after instanceof Fault) return { ...unseen(after, engine, switching), before, after: undefined };
   const verdict = judge({
-    profile,
+    profile: activation.profile,
     toplevel: after.watchedToplevel,
     before,
     after,
     engine,
-    flags: request.engine,
+    flags: { boot: request.engine.boot, test: request.engine.test || isCommittedLater(hold, request) },
+    showsWayBack: hold.guard === undefined || !isToGoBack(request, activation.rollsBack),
+    isIgnored: ignores(request),
   });
-  // what another machine runs is no news of this one
-  return { ...verdict, before, after: after.machineId === before.machineId ? after : undefined };
+  if (
+    !activation.keepsDefault &&
+    isCommittedLater(hold, request) &&
+    after.bootDefault === after.watchedToplevel
+  )
+    switching.world.tell({ kind: 'warning', text: STILL_BOOTS_NEW });
+  const seen = { ...verdict, before, after };
+  if (first.state === 'back' && verdict.result === 'deployed')
+    return { ...seen, result: 'unchanged', changed: 'no' }; // it was as wanted already
+  if (verdict.result === 'unknown' || first.state === 'back') return seen;
+  if (verdict.result === 'deployed' || verdict.result === 'staged') return verifyAndCommit(switching, seen);
+  return goBack(switching, seen);
 }
 
-type Pushed = Brought & { readonly ready: ReadyHost };
+const STILL_BOOTS_NEW =
+  'the old system could not be made the boot default again (the log of the guard tells why): until the commit a power cut boots the new one, unverified';
 
-/** The last moment at which stopping leaves the host as it was. */
-async function recordOrStop(brought: Brought, ready: ReadyHost, world: World): Promise<ReadyHost> {
-  try {
-    const recorded = await recordHost(ready, world);
-    world.cancelled.throwIfAborted();
-    return recorded;
-  } catch (thrown) {
-    brought.engine.stop();
-    throw thrown;
-  }
-}
-
-/** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
-function cutOff({ interrupted }: World): Promise<never> {
-  return new Promise((_, reject) => {
-    const leave = () =>
-      reject(
-        new Fault({
-          code: 'cancelled-in-switch',
-          what: 'the run was cancelled while the host was being switched',
-          why: 'the switch was left to end by itself; nothing was killed',
-          fix: 'read what the post step of this job saw, or run again: it looks first',
-          changed: 'unknown',
-        }),
-      );
-    if (interrupted.aborted) leave();
-    interrupted.addEventListener('abort', leave, { once: true });
-  });
+/** Until the commit the old system boots; where the activation could not leave that to us, the first look has put it right. */
+function isCommittedLater({ guard }: Hold, { engine }: Request): boolean {
+  return guard !== undefined && !engine.boot;
 }
 
 const PAUSE = 2_000;
 
-/** Fresh logins until one sees a host on which nothing moves, for as long as the engine's own time-outs may take. */
-async function lookWhenFinal({ built, ready, profile }: Pushed, world: World): Promise<Look | Fault> {
-  const seconds = built.settings.confirmTimeout + built.settings.activationTimeout + 30;
-  const until = world.now() + seconds * 1000;
-  let told: string | undefined;
-  let glance: Promise<string> | undefined = glanceAt(
-    ready.host,
-    { profile: ready.profile, watched: profile, patience: 0 },
-    world,
+/** Fresh logins until one sees a host on which nothing moves: for as long as the activation may take, or until its guard has put it back. */
+async function lookWhenFinal(switching: Switching): Promise<GuardAnswer> {
+  const { activation, hold, world, question } = switching;
+  const until = Math.max(
+    world.now() + (activation.seconds + 30) * 1000,
+    hold.guard?.watches ? hold.guard.fires + 60_000 : 0,
   );
+  let told: string | undefined;
+  let glance: Promise<string> | undefined = glanceAt(hold.ready.host, { ...question, patience: 0 }, world);
   for (;;) {
     const patience = Math.max(1, (until - world.now()) / 1000);
-    const seen = await Promise.race([
-      lookFresh(ready.host, { profile: ready.profile, watched: profile, patience }, world, glance),
-      cutOff(world),
-    ]);
+    const answer = await Promise.race([firstLook(switching, patience, glance), cutOff(world)]);
     glance = undefined;
-    if (!(seen instanceof Fault) || world.now() >= until) return seen;
-    if (told !== seen.what) {
-      told = seen.what;
+    if (!(answer.look instanceof Fault) || world.now() >= until) return answer;
+    if (told !== answer.look.what) {
+      told = answer.look.what;
       const text = `the host does not answer (${told}); looking again for up to ${Math.ceil(patience)} s`;
       world.tell({ kind: 'line', from: 'us', text });
     }
@@ -102,7 +116,22 @@ async function lookWhenFinal({ built, ready, profile }: Pushed, world: World): P
   }
 }
 
-function unseen(fault: Fault, engine: EngineEnd, before: Look): Verdict {
+async function firstLook(
+  { hold, question, world, request, activation }: Switching,
+  patience: number,
+  glance: Promise<string> | undefined,
+): Promise<GuardAnswer> {
+  const { guard, ready } = hold;
+  if (guard === undefined) {
+    const look = await lookFresh(ready.host, { ...question, patience }, world, glance);
+    return { look, state: undefined, isDegraded: false, said: [] };
+  }
+  const keepOldDefault = !activation.keepsDefault && !request.engine.boot;
+  const more = { seconds: secondsToVerify(request), keepOldDefault };
+  return lookAndExtend(ready.host, { ...question, patience }, guard, more, world, glance);
+}
+
+function unseen(fault: Fault, engine: EngineEnd, { hold, world }: Switching): Verdict {
   const said = engineCause(engine.lines.map(({ text }) => text).join('\n'), true)?.why;
   return {
     result: 'unknown',
@@ -113,7 +142,8 @@ function unseen(fault: Fault, engine: EngineEnd, before: Look): Verdict {
       what: `after the switch nobody could look at the host: ${fault.what}`,
       why: `${wordEnd(engine)}, which proves nothing${said === undefined ? '' : `; by its last words, ${said}`}`,
       fix: [
-        `look at the host by another way (console, VPN)${wordOld(before)}`,
+        ...wordFires(hold, world),
+        `look at the host by another way (console, VPN)${wordOld(hold.ready.look)}`,
         ...(fault.code.startsWith('host-key')
           ? ['if it was meant to get another host key, compare that key there, pin it, and run again']
           : []),
@@ -131,20 +161,19 @@ function wordOld({ running, profileGeneration }: Look): string {
     : `${ran}, and generation ${profileGeneration} in its boot menu is the old one`;
 }
 
-function noteOf(
-  { built, ready, profile }: Pushed,
-  { boot, test }: EngineOptions,
-  phase: SwitchNote['phase'],
-): SwitchNote {
+function noteOf({ activation, hold, request }: Switching, phase: SwitchNote['phase']): SwitchNote {
+  const { ready, guard } = hold;
   const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
   return {
     phase,
-    node: built.node,
+    node: activation.node,
     host: ready.host,
     profileQuestion: ready.profile,
-    wantedProfile: profile,
+    wantedProfile: activation.profile,
     recorded: { running, machineId, profile: recordedProfile, bootDefault },
-    flags: { boot, test },
-    patience: built.settings.confirmTimeout + built.settings.activationTimeout + 30,
+    flags: { boot: request.engine.boot, test: request.engine.test },
+    guard: guard?.watches ? guard.id : undefined,
+    fires: guard?.watches ? guard.fires : undefined,
+    patience: activation.seconds + 30,
   };
 }

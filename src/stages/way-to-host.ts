@@ -33,6 +33,7 @@ export interface WayTo {
   readonly pinnedAs: Pick<Address, 'hostName' | 'port'>;
   readonly folder: string;
   readonly way: Way;
+  readonly becomeRoot: string;
 }
 
 /** Everything that was said about where a host is, in one place: inputs, the flake, and the user's ssh_config. */
@@ -92,7 +93,8 @@ export async function findTrustedWay(to: WayTo, world: World): Promise<TrustedWa
   };
   try {
     const trust = await establishTrust(place, way.met, world);
-    return { host: { client: write(trust), login }, trust, explain };
+    const host = { client: write(trust), login, becomeRoot: to.becomeRoot };
+    return { host, trust, explain };
   } catch (thrown) {
     throw await explain(thrown);
   }

@@ -4,7 +4,8 @@ import { makePrivateFolder, removePrivateFolder } from './private-folder.ts';
 import { processStarter } from './process.ts';
 import type { World } from './world.ts';
 
-export interface WorldSettings extends Pick<World, 'tell' | 'remember' | 'memoryFolder' | 'githubHost'> {
+export interface WorldSettings
+  extends Pick<World, 'tell' | 'remember' | 'owner' | 'memoryFolder' | 'githubHost'> {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the private folder is made, such as RUNNER_TEMP. */
   readonly parent: string | undefined;
@@ -22,7 +23,7 @@ export interface LivingWorld {
 }
 
 export function makeWorld(settings: WorldSettings): LivingWorld {
-  const { interrupted, tell, remember, memoryFolder, githubHost } = settings;
+  const { interrupted, tell, remember, owner, memoryFolder, githubHost } = settings;
   const folder = makePrivateFolder(settings.parent);
   const environment = childEnvironment(settings.environment, { agent: settings.agent });
   const cancelled = AbortSignal.any([interrupted, deadline(settings.timeout)]);
@@ -42,6 +43,7 @@ export function makeWorld(settings: WorldSettings): LivingWorld {
     tell,
     now: steadyNow,
     remember,
+    owner,
     memoryFolder,
     githubHost,
   };

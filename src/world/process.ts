@@ -9,8 +9,8 @@ export interface Command {
   /** Added to the environment that every child gets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Written to standard input (once it is known), which is then closed; without it there is none. */
-  readonly stdin?: string | Promise<string>;
+  /** Written to standard input one after another (each once it is known), which is then closed; without it there is none. */
+  readonly stdin?: readonly (string | Promise<string>)[];
   /** Each line of standard error as it comes, plain. */
   readonly onLine?: (line: string) => void;
   /** Milliseconds; then the whole process group is killed. */
@@ -58,12 +58,17 @@ export function processStarter(environment: Readonly<Record<string, string>>, ca
         resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
       };
       child.stdin?.on('error', () => undefined); // a program that ends without reading is judged by its exit
-      void Promise.resolve(command.stdin).then((text) => child.stdin?.end(text));
+      void writeAll(child, command.stdin ?? []);
       child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
       child.on('close', (code, signal) =>
         finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }),
       );
     });
+}
+
+async function writeAll(child: ChildProcess, texts: readonly (string | Promise<string>)[]): Promise<void> {
+  for (const text of texts) child.stdin?.write(await text);
+  child.stdin?.end();
 }
 
 const nothing: Omit<Finished, 'ended'> = {
@@ -101,13 +106,17 @@ export function startDetached(
 export interface Held {
   /** What it printed until `until` was seen, or until it ended. */
   readonly answer: Promise<Finished>;
+  /** Writes `text`, and gives what is printed after it until `until` is seen, or until it ends. One question at a time. */
+  readonly ask: (text: string, until: string) => Promise<string>;
+  /** Writes `text`, and waits for nothing. */
+  readonly say: (text: string) => void;
   readonly close: () => void;
 }
 
 /** Starts a program whose standard input stays open until `close`; it has answered once `until` stands in its output. */
 export function startHeld(
   environment: Readonly<Record<string, string>>,
-  command: Command,
+  command: Omit<Command, 'stdin'> & { readonly stdin?: string },
   until: string,
 ): Held {
   const child = spawn(command.program, command.args, {
@@ -116,14 +125,15 @@ export function startHeld(
     detached: true,
   });
   child.stdin.on('error', () => undefined);
+  if (command.stdin !== undefined) child.stdin.write(command.stdin);
   const close = () => {
     child.stdin.end();
     killGroup(child);
   };
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr, command.onLine);
   const answer = new Promise<Finished>((resolve) => {
     let ended: Finished['ended'] = 'by-itself';
-    const stdout = collect(child.stdout);
-    const stderr = collect(child.stderr, command.onLine);
     const timer = setTimeout(() => {
       ended = 'timed-out';
       close();
@@ -132,18 +142,39 @@ export function startHeld(
       clearTimeout(timer);
       resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
     };
-    let recent = '';
-    child.stdout.on('data', (bytes: Buffer) => {
-      recent += bytes.toString('latin1');
-      if (recent.includes(until)) finish({ code: 0, signal: undefined, notStarted: undefined });
-      recent = recent.slice(-until.length);
-    });
+    void untilSeen(child, until).then(() => finish({ code: 0, signal: undefined, notStarted: undefined }));
     child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
     child.on('close', (code, signal) =>
       finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }),
     );
   });
-  return { answer, close };
+  const ask = async (text: string, end: string) => {
+    const before = stdout().length;
+    const seen = untilSeen(child, end);
+    const over = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    if (child.exitCode === null && child.signalCode === null) {
+      child.stdin.write(text);
+      await Promise.race([seen, over]);
+    }
+    return stdout().slice(before);
+  };
+  const say = (text: string) => void child.stdin.write(text);
+  return { answer, ask, say, close };
+}
+
+function untilSeen(child: Pick<ChildProcess, 'stdout'>, until: string): Promise<void> {
+  return new Promise((resolve) => {
+    let recent = '';
+    const look = (bytes: Buffer) => {
+      recent += bytes.toString('latin1');
+      if (recent.includes(until)) {
+        child.stdout?.off('data', look);
+        resolve();
+      }
+      recent = recent.slice(-until.length);
+    };
+    child.stdout?.on('data', look);
+  });
 }
 
 /** Time for a program to end what it started outside its group, as Nix does with its builders. Milliseconds. */

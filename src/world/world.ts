@@ -33,10 +33,19 @@ export interface World {
   readonly now: () => number;
   /** Called right before something that outlives us begins: what a later look needs. */
   readonly remember: (note: SwitchNote) => void;
+  /** Who runs this, as the next one who finds the host locked is told. */
+  readonly owner: Owner;
   /** Host keys seen by earlier runs on this machine; undefined: this machine keeps no memory. */
   readonly memoryFolder: string | undefined;
   /** The server whose token `github-token` is, such as `github.com`; undefined outside GitHub. */
   readonly githubHost: string | undefined;
+}
+
+export interface Owner {
+  /** Such as `kim, someone/machines`. */
+  readonly name: string;
+  /** The page of the run. */
+  readonly url: string | undefined;
 }
 
 /** Where a switch began, for the post step of a run that was cut off. Plain JSON. */
@@ -53,6 +62,9 @@ export interface SwitchNote {
     readonly bootDefault: string | undefined;
   };
   readonly flags: { readonly boot: boolean; readonly test: boolean };
+  /** The guard that watches over the switch, and when it fires; milliseconds since 1970. */
+  readonly guard: string | undefined;
+  readonly fires: number | undefined;
   /** Seconds that the engine may still take. */
   readonly patience: number;
 }

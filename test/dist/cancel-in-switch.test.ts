@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MachineDescription } from '../cassie-box/cassie-box.ts';
+import type { MachineDescription, Truth } from '../cassie-box/cassie-box.ts';
 import type { RunningStep } from '../runner/runner.ts';
 import { cancel, markedProcesses } from './cancel.ts';
 import {
@@ -26,13 +26,21 @@ async function untilSwitching({ runner, box }: Trip): Promise<RunningStep> {
   return running;
 }
 
+/** What a way back must restore. */
+function oldOf({ running, profile, bootDefault }: Truth): Partial<Truth> {
+  return { running, profile, bootDefault };
+}
+
 /** A system as our texts name it. */
 function nameOf(path = ''): string {
   return `${path.slice(44)} (${path.slice(11, 19)})`;
 }
 
-test('a cancel in mid-activation leaves at once and unknown; the host ends its switch, and post tells what runs', async () => {
-  const { box, flake, runner, running } = await beginSwitch({ behaviour: { activationSeconds: 3 } });
+test('a cancel in mid-activation leaves at once and unknown; post has the guard put the old system back, and tells it', async () => {
+  const trip = await setOut({ machine: { behaviour: { activationSeconds: 3 } } });
+  const { box, runner } = trip;
+  const before = await box.truth();
+  const running = await untilSwitching(trip);
   const end = await cancel(running);
   keepForReading(end);
   expect(end.leftAfter).toBeLessThan(6_000);
@@ -46,9 +54,9 @@ test('a cancel in mid-activation leaves at once and unknown; the host ends its s
   const post = await runner.post();
   keepForReading(post, 'post');
   const truth = await box.truth();
-  expect(truth.running).toBe(await flake.toplevel(box.name));
-  expect(truth).toMatchObject({ switching: false, activating: [], bootDefault: truth.running });
-  expect(post.shown).toContain('the new system is in place');
+  expect(truth).toMatchObject({ ...oldOf(before), switching: false, activating: [] });
+  expect(post.shown).toContain('the old system is in place');
+  expect(post.shown).toContain('the guard on the host put it back');
   expect(post.shown).toContain(`running: ${nameOf(truth.running)}`);
   expect(post.summary).toContain('seen after the run was cut off');
   expect(post.outputs).toEqual({});
@@ -56,16 +64,33 @@ test('a cancel in mid-activation leaves at once and unknown; the host ends its s
 });
 
 test('a run that was killed in mid-activation is finished by its post step', async () => {
-  const { box, flake, runner, running } = await beginSwitch({ behaviour: { activationSeconds: 2 } });
+  const trip = await setOut({ machine: { behaviour: { activationSeconds: 2 } } });
+  const { box, runner } = trip;
+  const before = await box.truth();
+  const running = await untilSwitching(trip);
   running.child.kill('SIGKILL');
   const end = await running.end;
   expect(end.signal).toBe('SIGKILL');
   expect(end.summary).toBe('');
   const post = await runner.post();
   keepForReading(post, 'post');
-  expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
-  expect(post.shown).toContain('the new system is in place');
+  expect(await box.truth()).toMatchObject(oldOf(before));
+  expect(post.shown).toContain('the old system is in place');
   await nothingLeft(runner);
+});
+
+test('a run that was killed and has no post step is finished by the next one', async () => {
+  const trip = await setOut({ machine: { behaviour: { activationSeconds: 2 } } });
+  const { box, flake, runner } = trip;
+  const running = await untilSwitching(trip);
+  running.child.kill('SIGKILL');
+  await running.end;
+  const end = await runner.main();
+  keepForReading(end);
+  expect(end.shown).toContain('an earlier run was cut off in its switch');
+  expect(end.outputs['result'], end.shown).toBe('deployed');
+  const toplevel = await flake.toplevel(box.name);
+  expect(await box.truth()).toMatchObject({ running: toplevel, bootDefault: toplevel });
 });
 
 test('a cancel in a switch that fails and is taken back is told by post as the old system being in place', async () => {
@@ -83,24 +108,25 @@ test('a cancel in a switch that fails and is taken back is told by post as the o
   await nothingLeft(runner);
 });
 
-test('a cancel in a first switch that fails is never told as a success: the old generation has nothing to go back with', async () => {
-  const { box, runner, running } = await beginSwitch({
-    behaviour: { activationSeconds: 2, activationFails: true },
-  });
-  const end = await cancel(running);
+test('a cancel in a first switch that fails goes back too, although deploy-rs has no generation to go back to', async () => {
+  const trip = await setOut({ machine: { behaviour: { activationSeconds: 2, activationFails: true } } });
+  const { box, runner } = trip;
+  const before = await box.truth();
+  const end = await cancel(await untilSwitching(trip));
   expect(end.outputs['result']).toBe('unknown');
   const post = await runner.post();
   keepForReading(post, 'post');
   const truth = await box.truth();
-  expect(truth.profile?.number).toBe(1);
-  expect(post.shown).toContain('its activation did not end well');
+  expect(truth).toMatchObject(oldOf(before));
+  expect(post.shown).toContain('the old system is in place');
   expect(post.shown).toContain('profile: generation 1');
   expect(post.shown).toContain(`running: ${nameOf(truth.running)}`);
   await nothingLeft(runner);
 });
 
-test('a cancel while the new system is being looked at is told as unknown by main and as it is by post', async () => {
-  const { box, flake, runner } = await setOut();
+test('a cancel while the new system is being verified takes it back: nobody is left to say that it is well', async () => {
+  const { box, runner } = await setOut();
+  const before = await box.truth();
   const running = runner.startMain(TRACKED);
   await box.waitUntil('deploy-rs has ended', () => running.soFar().includes('Deployment confirmed'), {
     seconds: 30,
@@ -109,8 +135,8 @@ test('a cancel while the new system is being looked at is told as unknown by mai
   expect(end.leftAfter).toBeLessThan(6_000);
   expect(end.outputs['result'], end.shown).toBe('unknown');
   const post = await runner.post();
-  expect(post.shown).toContain('the new system is in place');
-  expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
+  expect(post.shown).toContain('the old system is in place');
+  expect(await box.truth()).toMatchObject(oldOf(before));
   await nothingLeft(runner);
 });
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { failingUnit, unitThatDiesAfter } from '../cassie-box/cassie-box.ts';
-import { expectTruth, faultIn, test } from './journey.ts';
+import { expectTruth, faultIn, stateOf, test } from './journey.ts';
 
 test.concurrent('a unit that fails with auto-rollback on ends rolled back, and the unit is named with its last line', async ({
   setting,
@@ -32,8 +32,9 @@ test.concurrent('a unit that fails with auto-rollback off is a failure, and the 
   expect(faultIn(bad)).toContain(`${good.after.running}/bin/switch-to-configuration switch`);
 
   const again = await step();
-  expectTruth(again, 'unchanged');
-  expect(again.shown, 'a second run does not hide it').toContain('units in a failed state: web.service');
+  expect(again.outputs['result'], 'a second run does not hide it').toBe('failed');
+  expect(faultIn(again)).toContain('web.service');
+  expect(again.after.bootDefault, 'and does not let it boot').toBe(good.after.running);
 });
 
 test.concurrent('a unit that failed before the deploy is not counted as new', async ({ setting }) => {
@@ -49,15 +50,25 @@ test.concurrent('a unit that failed before the deploy is not counted as new', as
   expect(next.summary).not.toContain('units failed that did not before');
 });
 
-test.concurrent('a unit that dies a second after a confirmed activation is seen: failed, running the new system', async ({
+test.concurrent('a unit that dies a second after a confirmed activation is seen, and the host goes back', async ({
   setting,
 }) => {
   const { box, flake, change, step } = await setting.journey();
   await step();
   await change({ version: '2', units: { web: unitThatDiesAfter(1) } });
   const bad = await step();
-  expectTruth(bad, 'failed');
-  expect(bad.after.running).toBe(await flake.toplevel(box.name));
-  expect(bad.outputs['failed-units']).toBe('["web.service"]');
-  expect(faultIn(bad)).toContain('units failed that did not before: web.service');
+  expectTruth(bad, 'rolled-back');
+  expect(stateOf(bad.after)).toBe(stateOf(bad.before));
+  expect(faultIn(bad)).toContain(
+    'units failed that did not before: web.service, so the old system was put back',
+  );
+
+  const kept = await step({ inputs: { 'on-failure': 'keep' } });
+  expectTruth(kept, 'failed');
+  expect(kept.after.running).toBe(await flake.toplevel(box.name));
+  expect(kept.after.bootDefault).toBe(kept.before.running);
+  expect(kept.outputs['failed-units']).toBe('["web.service"]');
+
+  const ignored = await step({ inputs: { 'ignore-failed-units': 'web', 'auto-rollback': 'false' } });
+  expectTruth({ ...ignored, after: { ...ignored.after, failedUnits: [] } }, 'deployed');
 });

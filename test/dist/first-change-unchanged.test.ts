@@ -25,7 +25,9 @@ test('a host that another tool installed gets its first deploy, then a change, t
   expect(third.after).toEqual(second.after);
   expect(third.connections, 'one session looked, and deploy-rs was not started').toBe(1);
   expect(third.summary).toContain('nothing was done');
-  expect(await box.leftovers()).toEqual([]);
+  // the deploy lock, a file that is empty while nobody deploys (docs/safety.md)
+  expect(await box.leftovers()).toEqual(['/var/lib/cassie-deploy', '/var/lib/cassie-deploy/lock']);
+  expect(await box.readFile('/var/lib/cassie-deploy/lock')).toBe('');
 });
 
 test('a host whose running system was changed by hand is not unchanged: it is put on the wanted one again', async ({

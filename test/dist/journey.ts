@@ -42,7 +42,12 @@ export interface JourneyOptions {
 }
 
 /** Short, so that a host that takes a change back does so while somebody waits. */
-const SHORT = { 'confirm-timeout': '3', 'activation-timeout': '20' } as const;
+const SHORT = {
+  'confirm-timeout': '3',
+  'activation-timeout': '20',
+  'settle-time': '1',
+  'verify-timeout': '20',
+} as const;
 
 /** What a test has at hand; all of it is gone when the test ends. */
 export interface Setting {
@@ -164,7 +169,7 @@ export function expectTruth(step: Step, result: string): void {
   expect(after.activating).toEqual([]);
 }
 
-const GOOD = ['deployed', 'unchanged', 'staged', 'planned'];
+const GOOD = ['deployed', 'unchanged', 'staged', 'planned', 'listed'];
 
 /** What a deploy may change: which system runs, which boots, where the profile stands. */
 export function stateOf({ running, bootDefault, profile }: Truth): string {

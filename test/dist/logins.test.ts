@@ -20,13 +20,14 @@ test.concurrent('sudo that asks for a password: nothing is activated, and the ru
   await box.addUser('izzy', { sudo: 'password', trusted: true, keys: [key.publicKey] });
   const asked = await step();
   expect(asked.outputs).toMatchObject({
-    result: 'failed',
+    result: 'refused',
     changed: 'false',
     'store-path': asked.before.running,
   });
   expect(asked.after.running).toBe(asked.before.running);
   expect(asked.after.profile).toEqual(asked.before.profile);
-  expect(faultIn(asked)).toContain('sudo on the host asks for a password');
+  expect(faultIn(asked)).toContain('izzy may not become root');
+  expect(faultIn(asked)).toContain('why: sudo: a password is required');
   expect(faultIn(asked)).toContain('NOPASSWD');
   expect(faultIn(asked)).toContain('the host was not changed');
 });
@@ -35,10 +36,14 @@ test.concurrent('a user without sudo: nothing is activated, and the cause is sud
   const { key, box, step } = await setting.journey({ machine: asIzzy });
   await box.addUser('izzy', { sudo: 'none', trusted: true, keys: [key.publicKey] });
   const end = await step();
-  expect(end.outputs).toMatchObject({ result: 'failed', changed: 'false' });
+  expect(end.outputs).toMatchObject({ result: 'refused', changed: 'false' });
   expect(end.after.running).toBe(end.before.running);
-  expect(faultIn(end)).toMatch(/sudo on the host/);
+  expect(faultIn(end)).toContain('izzy may not become root');
   expect(faultIn(end)).toContain('the host was not changed');
+
+  const unguarded = await step({ inputs: { guard: 'off' } });
+  expect(unguarded.outputs).toMatchObject({ result: 'failed', changed: 'false' });
+  expect(faultIn(unguarded)).toMatch(/sudo on the host/);
 });
 
 test.concurrent('a user whom the store does not trust is told so before anything is activated', async ({

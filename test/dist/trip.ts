@@ -52,7 +52,13 @@ export async function setOut(options: TripOptions = {}): Promise<Trip> {
 export function jobFor(flake: Pick<Flake, 'folder'>, inputs: Inputs): Runner {
   const runner = new Runner({
     workspace: flake.folder,
-    inputs: { 'confirm-timeout': '4', 'activation-timeout': '30', ...inputs },
+    inputs: {
+      'confirm-timeout': '4',
+      'activation-timeout': '30',
+      'settle-time': '1',
+      'verify-timeout': '20',
+      ...inputs,
+    },
   });
   onTestFinished(() => runner.remove());
   return runner;
@@ -82,7 +88,7 @@ export function privateFolders({ temp }: Runner): readonly string[] {
 }
 
 /** Argument lists of the processes that know the job's folder. */
-export function processesOf({ temp }: Runner): readonly string[] {
+export function processesOf({ temp }: Pick<Runner, 'temp'>): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map((pid) => ({ pid, argv: readProc(pid, 'cmdline'), environment: readProc(pid, 'environ') }))

@@ -7,7 +7,7 @@ import { ROOT } from './pages.ts';
 const ROWS: readonly (readonly string[])[] = [
   ['main'],
   ['action', 'post'],
-  ['deploy'],
+  ['deploy', 'generations', 'roll-back', 'lock'],
   ['each-host'],
   ['report', 'github'],
   ['stages'],

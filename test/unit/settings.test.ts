@@ -6,7 +6,7 @@ import { nixEnvironment } from '../../src/nix/settings.ts';
 import { mergeSettings } from '../../src/stages/node-settings.ts';
 import { requestOf } from './request/ask.ts';
 
-const { engine } = requestOf({});
+const { engine, nix } = await requestOf({});
 
 describe("a profile's settings", () => {
   test('are deploy-rs’s own where nothing is said', () => {
@@ -33,8 +33,8 @@ describe("a profile's settings", () => {
     expect(mergeSettings(layers, engine, undefined).sshOpts).toEqual(['-p', '1', '-A']);
   });
 
-  test('follow the inputs above all, also where an input says false', () => {
-    const inputs = requestOf({ 'auto-rollback': 'false', 'confirm-timeout': '1m' }).engine;
+  test('follow the inputs above all, also where an input says false', async () => {
+    const { engine: inputs } = await requestOf({ 'auto-rollback': 'false', 'confirm-timeout': '1m' });
     const layers = [{ autoRollback: true, confirmTimeout: 5, sshUser: 'flake' }];
     expect(mergeSettings(layers, inputs, 'input')).toMatchObject({
       ...{ autoRollback: false, confirmTimeout: 60, sshUser: 'input', user: 'input' },
@@ -59,7 +59,7 @@ describe("a profile's settings", () => {
 describe("Nix's settings", () => {
   const folder = mkdtempSync(join(tmpdir(), 'settings-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const options = { ...requestOf({}).nix, githubToken: 'ghs_secret', extraConfig: 'max-jobs = 2' };
+  const options = { ...nix, githubToken: 'ghs_secret', extraConfig: 'max-jobs = 2' };
   const world = {
     folder,
     environment: {},

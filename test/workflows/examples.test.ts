@@ -86,6 +86,42 @@ test('self-hosted.yml deploys with what the runner has', async () => {
   expect((await box.truth()).running).toBe(await flake.toplevel('cassie-box'));
 });
 
+test('generations.yml lists what the host has, without a checkout and whatever the flake is', async () => {
+  const { key, box } = await startHostWithKey();
+  const flake = await makeRepository({ 'cassie-box': { evaluation: { error: 'no such option' } } });
+  const production = await inProduction(key, [box], { SSH_HOST: box.dnsName, SSH_USER: 'root' });
+  const end = await run('generations.yml', flake, { ...production, event: 'workflow_dispatch' });
+  expect(end.jobs, end.log).toEqual({ 'generations/list': 'success' });
+  expect(end.outputs(STEP)).toMatchObject([{ result: 'listed', 'store-path': box.runningSystem() }]);
+  expect(end.summary).toContain(`<code>${box.profile()?.path}</code>`);
+});
+
+test('rollback.yml goes back and freezes in one run, and freeze.yml ends it', async () => {
+  const { key, box } = await startHostWithKey();
+  const flake = await makeRepository({ 'cassie-box': { version: '2' } });
+  await box.installByAnotherTool(await flake.toplevel('cassie-box'));
+  const [first] = box.generations();
+  const production = await inProduction(key, [box], { SSH_HOST: box.dnsName, SSH_USER: 'root' });
+  const byHand = (inputs: Readonly<Record<string, string>>) => ({
+    ...production,
+    event: 'workflow_dispatch',
+    payload: { inputs },
+  });
+  const back = { to: 'previous', freeze: 'true', message: 'ask kim first' };
+  const end = await run('rollback.yml', flake, byHand(back));
+  expect(end.jobs, end.log).toEqual({ 'rollback/rollback': 'success' });
+  expect(end.outputs('roll back')).toMatchObject([{ result: 'deployed' }]);
+  expect(end.outputs('freeze')).toMatchObject([{ result: 'listed' }]);
+  expect(await box.truth()).toMatchObject({ running: first?.toplevel, bootDefault: first?.toplevel });
+
+  const frozen = await run('rollback.yml', flake, byHand({ ...back, to: '2', freeze: 'false' }));
+  expect(frozen.jobs).toEqual({ 'rollback/rollback': 'failure' });
+  expect(frozen.log).toContain('this host is frozen: ask kim first');
+  const thawed = await run('freeze.yml', flake, byHand({ lock: 'unfreeze', message: '', until: '' }));
+  expect(thawed.jobs, thawed.log).toEqual({ 'freeze/lock': 'success' });
+  expect(thawed.summary).toContain('is open to deploys');
+});
+
 async function run(name: string, flake: Flake, more: Partial<WorkflowRun>): Promise<WorkflowEnd> {
   const text = readFileSync(join(import.meta.dirname, '../../examples/github', name), 'utf8');
   return runWorkflow({

@@ -1,5 +1,5 @@
 import { duration } from '../duration.ts';
-import type { Rows } from '../input.ts';
+import { type Rows, SWITCHING } from '../input.ts';
 import { MODES } from '../request.ts';
 import { parseStrategy } from '../strategy.ts';
 import { parseSwitch } from '../switch.ts';
@@ -11,7 +11,7 @@ const ofAJob = duration(5 * 24 * 3600);
 export const RUN_INPUTS = {
   mode: {
     parse: word(['auto', ...MODES]),
-    help: '`auto` deploys on push, workflow_dispatch and schedule, and plans on pull_request and merge_group. `deploy` and `plan` (build and show, touch no host) say it for any event.',
+    help: '`auto` deploys on push, workflow_dispatch and schedule, and plans on pull_request and merge_group. The others need to be said, for any event: `deploy`, `plan` (build and show, touch no host), `rollback` (to another generation), `generations` (list them) and `lock` (show, freeze or unfreeze the host).',
     default: 'auto',
     common: true,
   },
@@ -36,7 +36,7 @@ export const RUN_INPUTS = {
     parse: parseStrategy,
     help: 'Set by GitHub, so that a matrix whose jobs cancel each other is warned about. Leave it alone.',
     expression: 'toJSON(strategy)',
-    modes: ['deploy'],
+    modes: SWITCHING,
     hidden: true,
     verbatim: true,
   },

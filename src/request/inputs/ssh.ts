@@ -1,4 +1,4 @@
-import type { Rows } from '../input.ts';
+import { ON_A_HOST, type Rows } from '../input.ts';
 import { accept } from '../reading.ts';
 import { parseSshHost } from '../ssh-host.ts';
 import { parsePort, parseUser } from '../ssh-login.ts';
@@ -12,7 +12,7 @@ export const SSH_INPUTS = {
     aliases: ['key', 'private-key', 'private_key'],
     environment: 'SSH_PRIVATE_KEY',
     unset: 'the agent (`SSH_AUTH_SOCK`), else no key',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     secret: true,
     common: true,
     verbatim: true,
@@ -22,7 +22,7 @@ export const SSH_INPUTS = {
     help: 'The passphrase of the private key, if it has one.',
     aliases: ['passphrase'],
     environment: 'SSH_KEY_PASSPHRASE',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     secret: true,
     verbatim: true,
   },
@@ -51,18 +51,18 @@ export const SSH_INPUTS = {
     parse: parseSshHost,
     help: 'A host to go through (ProxyJump), such as `user@jump.example.org:22`. It is logged in to with the same key.',
     unset: 'direct',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
   },
   'ssh-config': {
     parse: (text: string) => accept(text),
     help: 'Lines of ssh_config that are added after those of cassie-deploy, which win.',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     verbatim: true,
   },
   'use-ssh-config': {
     parse: parseSwitch,
     help: "Read the user's own `~/.ssh/config` too, on a self-hosted runner or a laptop.",
     default: 'false',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
   },
 } satisfies Rows;

@@ -1,6 +1,6 @@
-import { parseStorePath } from '../../nix/store-path.ts';
-import type { Rows } from '../input.ts';
+import { ON_A_HOST, type Rows } from '../input.ts';
 import { accept, type Reading, refuse, show } from '../reading.ts';
+import { readStorePath } from '../store-path.ts';
 import { parseSwitch } from '../switch.ts';
 import { parseTargets } from '../target.ts';
 
@@ -27,7 +27,7 @@ export const TARGET_INPUTS = {
     parse: parseSwitch,
     help: "Deploy even if the host's own name is not the `networking.hostName` of the configuration.",
     default: 'false',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
   },
 } satisfies Rows;
 
@@ -35,11 +35,4 @@ function parseFolder(text: string): Reading<string> {
   return /\p{Cc}/u.test(text)
     ? refuse(`${show(text)} has a control character`, 'write a folder, such as nixos')
     : accept(text);
-}
-
-function readStorePath(text: string): Reading<NonNullable<ReturnType<typeof parseStorePath>>> {
-  const fix = 'write what `nix build` printed: /nix/store/<32 letters and digits>-name';
-  if (text.endsWith('.drv')) return refuse(`${show(text)} is a derivation, which is not built yet`, fix);
-  const path = parseStorePath(text);
-  return path === undefined ? refuse(`${show(text)} is not a store path`, fix) : accept(path);
 }

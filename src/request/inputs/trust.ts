@@ -1,5 +1,5 @@
 import { parseFingerprints } from '../fingerprint.ts';
-import type { Rows } from '../input.ts';
+import { ON_A_HOST, type Rows } from '../input.ts';
 import { accept } from '../reading.ts';
 import { word } from '../words.ts';
 
@@ -11,7 +11,7 @@ export const TRUST_INPUTS = {
     parse: knownHosts,
     help: 'Lines of known_hosts that pin the host key. Hashed lines, `@cert-authority` and `@revoked` work.',
     aliases: ['known_hosts', 'known-hosts'],
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     common: true,
     verbatim: true,
   },
@@ -19,7 +19,7 @@ export const TRUST_INPUTS = {
     parse: parseFingerprints,
     help: "`SHA256:…` of one of the host's keys, as `ssh-keygen -lf` prints it; several by line or comma.",
     aliases: ['fingerprint'],
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     common: true,
     verbatim: true,
   },
@@ -27,19 +27,19 @@ export const TRUST_INPUTS = {
     parse: word(['accept-new', 'strict']),
     help: 'What to do with a host key that nothing pins: `accept-new` remembers it and warns, `strict` refuses. A changed key always stops the run.',
     default: 'accept-new',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     common: true,
   },
   'ssh-jump-known-hosts': {
     parse: knownHosts,
     help: 'Lines of known_hosts that pin the key of `ssh-jump-host`.',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     verbatim: true,
   },
   'ssh-jump-host-fingerprint': {
     parse: parseFingerprints,
     help: '`SHA256:…` of a key of `ssh-jump-host`; several by line or comma.',
-    modes: ['deploy'],
+    modes: ON_A_HOST,
     verbatim: true,
   },
 } satisfies Rows;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { outputsOf } from '../../../src/report/outputs.ts';
 import { OUTPUTS } from '../../../src/request/outputs.ts';
-import { faultOf, lookOf, nodeOf, outcomeOf, ROLLED_BACK, systemPath } from './outcomes.ts';
+import { faultOf, lookOf, nodeOf, outcomeOf, ROLLED_BACK, storePath, systemPath } from './outcomes.ts';
 
 const ALWAYS = ['result', 'changed', 'duration', 'plan-digest', 'outcomes', 'report-file', 'matrix'];
 
@@ -77,7 +77,7 @@ describe('the outputs', () => {
     expect(changed()).toBe('false');
   });
 
-  test('name generations as nixos-rebuild does', () => {
+  test('name generations as nixos-rebuild does, and say what each is now', () => {
     const [newest] = JSON.parse(outputsOf(outcomeOf([nodeOf()]), undefined).generations ?? '');
     expect(newest).toEqual({
       generation: 42,
@@ -87,6 +87,11 @@ describe('the outputs', () => {
       configurationRevision: '',
       specialisations: [],
       current: true,
+      storePath: storePath('activatable-nixos-system-web-25.11.2'),
+      running: true,
+      bootDefault: true,
+      booted: false,
+      held: false,
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Look } from '../../../src/host/look.ts';
 import { type Outcome, RESULTS, type Result } from '../../../src/outcome.ts';
 import { harmless } from '../../../src/report/log.ts';
 import { summaryOf } from '../../../src/report/summary.ts';
@@ -33,9 +34,46 @@ describe('the line about a node', () => {
     expect(line).toMatch(/^web\.blog \(deploy@web\.example\.org\) is on the new generation: generation 3, /);
   });
 
+  test('says of a rollback on request where it led, not that a new system runs', () => {
+    const back = { aim: 'roll back', before: lookOf('25.11.2', 42), after: lookOf('25.11.1', 41) } as const;
+    expect(wordNode(nodeOf(back))).toMatch(/ was rolled back to generation 41, nixos-system-web-25\.11\.1\b/);
+    const failed = nodeOf({ ...back, result: 'rolled-back', changed: 'no', after: back.before });
+    expect(wordNode(failed)).toMatch(
+      / could not be rolled back, and runs again what it ran before: generation 42, /,
+    );
+    const untouched = nodeOf({ ...back, result: 'failed', changed: 'no', after: undefined });
+    expect(wordNode(untouched)).toContain('was not rolled back and is as it was before');
+  });
+
+  test('says of a lock whether a deploy would get in', () => {
+    const look = { aim: 'look after the lock', result: 'listed', changed: 'no', after: undefined } as const;
+    const lineOf = (more: Partial<Look>) =>
+      wordNode(nodeOf({ ...look, before: lookOf('25.11.2', 42, more) }));
+    expect(lineOf({})).toContain(' is open to deploys, and runs: generation 42, ');
+    expect(lineOf({ lock: ['owner=kim'] })).toContain(' is being deployed to, and runs: ');
+    const frozen = { owner: 'kim', url: '', message: '', since: undefined, until: undefined };
+    expect(lineOf({ frozen, lock: ['owner=kim'] })).toContain(' is frozen, and runs: ');
+  });
+
   test('gives no generation to a system that the profile is not on', () => {
     const after = lookOf('25.11.1', 42, { profileToplevel: lookOf('25.11.2', 42).running });
     expect(wordNode(nodeOf({ result: 'failed', after }))).not.toContain('generation');
+  });
+
+  test('of a host that was listed says what runs there, and which units have failed', () => {
+    const before = lookOf('25.11.1', 41, { failedUnits: ['shop.service'] });
+    const listed = nodeOf({ result: 'listed', changed: 'no', wanted: undefined, before, after: undefined });
+    expect(wordNode(listed)).toMatch(
+      /^web \(deploy@web\.example\.org\) runs now: generation 41, .*; units in a failed state: shop\.service$/,
+    );
+    const named = wordNode({ ...listed, node: 'web.example.org' });
+    expect(named).toMatch(/^deploy@web\.example\.org runs now: /);
+  });
+
+  test('of a run that would activate nothing says nothing of a deploy', () => {
+    const failed = nodeOf({ result: 'failed', changed: 'no', wanted: undefined, after: undefined });
+    expect(wordNode({ ...failed, host: undefined, before: undefined })).toBe('web could not be looked at');
+    expect(wordNode(failed)).toContain('is as it was before');
   });
 
   test('of a plan says what would be activated', () => {
@@ -59,7 +97,9 @@ describe('the summary', () => {
   test('puts what runs before and after side by side, generations with their store paths', () => {
     const summary = summaryOf(outcomeOf([nodeOf()]));
     expect(summary).toMatch(/\| running system \| <code>[^|]*25\.11\.1[^|]*<\/code> \| <code>[^|]*25\.11\.2/);
-    expect(summary).toMatch(/\| 42 \(current\) \|.*<code>\/nix\/store\/[^|]*25\.11\.2<\/code> \|/);
+    expect(summary).toMatch(
+      /\| 42 \| running, current, boot default \|.*<code>\/nix\/store\/[^|]*25\.11\.2<\/code> \|/,
+    );
   });
 
   test('shows cause, fix and whether the host was changed, the last lines folded', () => {
@@ -131,6 +171,6 @@ describe('a line in the log', () => {
 test('every outcome of a good run ends well, and no other', () => {
   const good = (result: Result): Outcome => outcomeOf([nodeOf({ result })]);
   expect(RESULTS.filter((result) => /^### (✅|📋)/u.test(summaryOf(good(result))))).toEqual([
-    ...['unchanged', 'deployed', 'staged', 'planned'],
+    ...['unchanged', 'deployed', 'staged', 'planned', 'listed'],
   ]);
 });

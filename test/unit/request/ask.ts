@@ -10,24 +10,31 @@ export const PUSH: EventFacts = { name: 'push', ref: 'refs/heads/main', deleted:
 export const KEY =
   '-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0LWtleQ==\n-----END OPENSSH PRIVATE KEY-----\n';
 
+/** 2026-11-25T12:00:00Z */
+export const NOW = 1_795_608_000_000;
+
 export function parse(inputs: Texts, environment: Texts = {}, event: EventFacts = PUSH) {
-  return parseRequest({ inputs, environment, event, workspace: '/checkout' });
+  return parseRequest({ inputs, environment, event, workspace: '/checkout', now: NOW });
 }
 
-export function requestOf(inputs: Texts, environment: Texts = {}, event = PUSH): Request {
-  const parsed = parse(inputs, environment, event);
+export async function requestOf(inputs: Texts, environment: Texts = {}, event = PUSH): Promise<Request> {
+  const parsed = await parse(inputs, environment, event);
   if (parsed.kind === 'request') return parsed.request;
   throw new Error(parsed.why);
 }
 
-export function notesOf(inputs: Texts, environment: Texts = {}, event = PUSH): readonly Note[] {
-  const parsed = parse(inputs, environment, event);
+export async function notesOf(
+  inputs: Texts,
+  environment: Texts = {},
+  event = PUSH,
+): Promise<readonly Note[]> {
+  const parsed = await parse(inputs, environment, event);
   return parsed.kind === 'request' ? parsed.notes : [];
 }
 
-export function faultOf(inputs: Texts, environment: Texts = {}, event = PUSH): Fault {
+export async function faultOf(inputs: Texts, environment: Texts = {}, event = PUSH): Promise<Fault> {
   try {
-    parse(inputs, environment, event);
+    await parse(inputs, environment, event);
   } catch (thrown) {
     if (thrown instanceof Fault) return thrown;
     throw thrown;

@@ -41,10 +41,19 @@ test.each([
   ['deploy', event('workflow_run', { fromFork: true })],
   ['plan', event('workflow_run', { fromFork: true })],
   ['deploy', event('pull_request', { fromFork: true })],
+  ['rollback', event('pull_request', { fromFork: true })],
+  ['generations', event('pull_request', { fromFork: true })],
+  ['lock', event('pull_request', { fromFork: true })],
+  ['lock', event('pull_request_target')],
 ] as const)('%s is refused where foreign code would meet secrets or a host: $name', (asked, facts) => {
   expect(() => chooseMode(asked, facts)).toThrow(
     expect.objectContaining({ code: 'event-refused', refused: true }),
   );
+});
+
+test.each(['rollback', 'generations', 'lock'] as const)('%s is done when somebody says so', (mode) => {
+  for (const name of ['push', 'schedule', 'pull_request', 'issue_comment'])
+    expect(chooseMode(mode, event(name))).toBe(mode);
 });
 
 test('a pull request of a fork is planned', () => {

@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 265;
-exports.ids = [265];
+exports.id = 147;
+exports.ids = [147];
 exports.modules = {
 
 /***/ 2399:
@@ -81,53 +81,240 @@ function faultOfRun(thrown, cancelled) {
 
 /***/ }),
 
-/***/ 86:
+/***/ 4975:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Lq: () => (/* binding */ letBe),
+/* harmony export */   Sm: () => (/* binding */ pruneValue),
+/* harmony export */   pK: () => (/* binding */ putBack),
+/* harmony export */   rA: () => (/* binding */ lookAndExtend),
+/* harmony export */   sS: () => (/* binding */ commitHost)
+/* harmony export */ });
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6855);
+/* harmony import */ var _look_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9207);
+/* harmony import */ var _over_ssh_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6921);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  ML: () => (/* binding */ glanceAt),
-  E8: () => (/* binding */ logIn),
-  Wj: () => (/* binding */ lookFresh),
-  Rj: () => (/* binding */ lookShared)
-});
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
-// EXTERNAL MODULE: ./lib/fault.js
-var lib_fault = __webpack_require__(2399);
-// EXTERNAL MODULE: ./lib/plain-text.js
-var plain_text = __webpack_require__(6855);
-// EXTERNAL MODULE: ./lib/ssh/quote.js
-var quote = __webpack_require__(8926);
-// EXTERNAL MODULE: ./lib/ssh/ssh-faults.js
-var ssh_faults = __webpack_require__(6820);
-// EXTERNAL MODULE: ./lib/world/process.js
-var process = __webpack_require__(3149);
-// EXTERNAL MODULE: ./lib/nix/store-path.js
-var store_path = __webpack_require__(1968);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
-;// CONCATENATED MODULE: ./lib/host/programs.js
 
-/** The text of a program that runs on a host: a plain `.sh` file beside this one, in the source and in the bundle. */
-function hostProgram(name) {
-    return (0,external_node_fs_.readFileSync)(new URL(`./${name}.sh`, require("url").pathToFileURL(__filename).href), 'utf8');
+/**
+ * The first login after a switch. Once the host is final it gives the guard `seconds` more for the verification; where all is as it was recorded there
+ * is nothing left to guard, and it disarms. `keepOldDefault`: the closure could not be tested, so its activation made the new system boot already.
+ */
+async function lookAndExtend(host, question, guard, more, world, glance) {
+    const errand = {
+        texts: ['guard'],
+        given: {
+            guard: guard.id,
+            seconds: String(more.seconds),
+            keep_default: more.keepOldDefault ? 'yes' : 'no',
+        },
+        todo: 'once_final() { use "$guard"; after_switch; }',
+        limit: 300,
+    };
+    return answerOf(await (0,_over_ssh_js__WEBPACK_IMPORTED_MODULE_1__/* .runErrand */ .OJ)(host, question, errand, world, glance));
+}
+/** Has the recorded system put back now, exactly, and looks once that has ended, or after `limit` seconds. A way back that is under way is not disturbed. */
+async function putBack(host, question, guard, world, limit = 900) {
+    const errand = {
+        texts: ['guard'],
+        given: { guard: guard.id, limit: String(limit) },
+        todo: 'use "$guard"; fire "$limit"',
+        limit,
+    };
+    return answerOf(await (0,_over_ssh_js__WEBPACK_IMPORTED_MODULE_1__/* .runErrand */ .OJ)(host, question, errand, world));
+}
+/** Leaves the host as it is: nothing will put it back any more. */
+async function letBe(host, question, guard, world, remembered = { hold: [], release: [], owner: '' }) {
+    const errand = {
+        texts: ['guard', 'commit'],
+        given: { guard: guard.id, ...rememberedValues(remembered) },
+        todo: 'use "$guard"; ! disarm || { forget; remember_held; }',
+        limit: 10,
+    };
+    return answerOf(await (0,_over_ssh_js__WEBPACK_IMPORTED_MODULE_1__/* .runErrand */ .OJ)(host, question, errand, world));
+}
+/** The second login: compares, disarms and makes the new system boot, in one session; then looks. */
+async function commitHost(host, question, guard, verified, world) {
+    const errand = {
+        texts: ['guard', 'commit'],
+        given: { guard: guard.id, ...valuesOf(verified) },
+        todo: 'once_final() { use "$guard"; commit; }',
+        limit: 1_800,
+    };
+    const answer = answerOf(await (0,_over_ssh_js__WEBPACK_IMPORTED_MODULE_1__/* .runErrand */ .OJ)(host, question, errand, world));
+    return { ...answer, end: endOf(answer) };
+}
+function valuesOf(verified) {
+    const yes = (flag) => (flag ? 'yes' : 'no');
+    return {
+        machine: verified.machineId,
+        boot_id: verified.bootId,
+        want_system: verified.running,
+        want_profile: verified.profile,
+        known_failed: verified.knownFailed.join(' '),
+        ignored: verified.ignoredUnits.join(' '),
+        commit: yes(verified.commits),
+        rollback: yes(verified.rollsBack),
+        prune: pruneValue(verified.prune),
+        ...rememberedValues(verified),
+    };
+}
+/** As commit.sh takes it: `NUMBER=PATH …`. */
+function pruneValue(generations) {
+    return generations.map(({ generation, storePath }) => `${generation}=${storePath}`).join(' ');
+}
+function rememberedValues({ hold, release, owner }) {
+    return { hold: hold.join(' '), release: release.join(' '), owner: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainText */ .d)(owner) };
+}
+function endOf({ said, state }) {
+    const has = (word) => said.find((one) => one.word === word);
+    if (has('committed'))
+        return { kind: 'committed', guardWasDead: has('guard-was-dead') !== undefined };
+    const differs = has('differs');
+    if (differs !== undefined)
+        return { kind: 'differs', why: differs.text };
+    if (has('not-committed')) {
+        const lines = said.filter(({ word }) => word === 'said').map(({ text }) => text);
+        return { kind: 'not-committed', why: lines.join('\n') };
+    }
+    return state === undefined ? undefined : { kind: 'too-late' };
+}
+function answerOf({ look, said, }) {
+    const [state, degraded] = said.findLast(({ word }) => word === 'guard')?.text.split(' ') ?? [];
+    return {
+        look,
+        said,
+        state: _look_js__WEBPACK_IMPORTED_MODULE_0__/* .GUARD_STATES */ .N8.find((known) => known === state),
+        isDegraded: degraded === 'degraded',
+    };
 }
 
-;// CONCATENATED MODULE: ./lib/host/look.js
+
+/***/ }),
+
+/***/ 8171:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A7: () => (/* binding */ readOwner),
+/* harmony export */   Kq: () => (/* binding */ wordOwner),
+/* harmony export */   Ph: () => (/* binding */ wordWhatKeepsOut),
+/* harmony export */   RU: () => (/* binding */ wordRollback),
+/* harmony export */   _h: () => (/* binding */ wordLock),
+/* harmony export */   d9: () => (/* binding */ wordFrozen),
+/* harmony export */   kS: () => (/* binding */ wordOpenness)
+/* harmony export */ });
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1968);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6855);
+
+
+/** What keeps deploys off a host, and that nothing else does, in lines for a reader. */
+function wordLock(look) {
+    const lines = wordWhatKeepsOut(look);
+    return [
+        ...(look.frozen === undefined ? ['not frozen'] : lines.slice(0, 1)),
+        ...(look.lock.length === 0 ? ['nobody holds the deploy lock'] : []),
+        ...(look.frozen === undefined ? lines : lines.slice(1)),
+    ];
+}
+/** Whether a deploy would get to a host now, as a part of a sentence. */
+function wordOpenness({ frozen, lock }) {
+    if (frozen !== undefined)
+        return 'is frozen';
+    return lock.length === 0 ? 'is open to deploys' : 'is being deployed to';
+}
+/** What keeps deploys off a host; nothing on a host like any other. */
+function wordWhatKeepsOut(look) {
+    const { frozen, lock: owner, guard } = look;
+    return [
+        ...(frozen === undefined
+            ? []
+            : [`frozen${frozen.message === '' ? '' : `: ${frozen.message}`} (${wordFrozen(frozen)})`]),
+        ...(owner.length === 0 ? [] : [`deploy lock: ${wordOwner(owner)}`]),
+        ...(guard === undefined ? [] : [`guard ${guard.id}: ${guard.state ?? 'not known'}`]),
+        ...heldSystems(look).map((path) => `rolled back from: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__/* .storePathName */ .y)(path)}`),
+    ];
+}
+/** A profile is held together with the system in it: one of them is enough to be told. */
+function heldSystems({ held, generations }) {
+    const isTold = (path) => generations.some(({ storePath, toplevel }) => storePath === path && toplevel !== path && toplevel !== undefined && held.includes(toplevel));
+    return held.filter((path) => !isTold(path));
+}
+function wordFrozen({ owner, url, since, until }) {
+    return [
+        `by ${owner}`,
+        ...(url === '' ? [] : [`(${url})`]),
+        ...(since === undefined ? [] : [`since ${wordTime(since)}`]),
+        ...(until === undefined ? [] : [`until ${wordTime(until)}`]),
+    ].join(' ');
+}
+/** Reads the `key=value` lines of a lock's owner. */
+function readOwner(lines) {
+    const value = (key) => {
+        const line = lines.find((one) => one.startsWith(`${key}=`));
+        return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .d)(line?.slice(key.length + 1) ?? '');
+    };
+    return {
+        owner: value('owner') || 'not known by whom',
+        url: value('url'),
+        since: Number(value('since')) || undefined,
+    };
+}
+/** The same as a reader wants it. */
+function wordOwner(lines) {
+    const { owner, url, since } = readOwner(lines);
+    return [
+        owner,
+        ...(url === '' ? [] : [`(${url})`]),
+        ...(since === undefined ? [] : [`since ${wordTime(since)}`]),
+    ].join(' ');
+}
+/** Who went back from a path, and when; undefined: nobody did. */
+function wordRollback({ rollbacks }, path) {
+    const rollback = rollbacks.findLast(({ from }) => from === path);
+    if (rollback === undefined)
+        return undefined;
+    const { owner, at } = rollback;
+    return [`by ${owner || 'somebody'}`, ...(at === undefined ? [] : [`at ${wordTime(at)}`])].join(' ');
+}
+function wordTime(seconds) {
+    return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+
+/***/ }),
+
+/***/ 9207:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N8: () => (/* binding */ GUARD_STATES),
+/* harmony export */   Os: () => (/* binding */ lookValues),
+/* harmony export */   _1: () => (/* binding */ lookProgram),
+/* harmony export */   sq: () => (/* binding */ readLook),
+/* harmony export */   x6: () => (/* binding */ readGlance)
+/* harmony export */ });
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1968);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6855);
+/* harmony import */ var _programs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5037);
 
 
 
-
-/** The shell program that answers a question; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
-function lookProgram(question, mark, ask = 'look', handed = false) {
+/** What the state of a guard is, by its file's name (guard.sh). */
+const GUARD_STATES = [
+    'armed',
+    'disarmed',
+    'firing',
+    'back',
+    'superseded',
+    'stuck',
+    'recorded',
+];
+/** The values of a question for look.sh; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
+function lookValues(question, mark, handed = false) {
     const { path = '', user, name } = question.profile;
-    const given = {
-        ask,
+    return {
         mark,
         profile_path: path,
         profile_user: user,
@@ -136,8 +323,10 @@ function lookProgram(question, mark, ask = 'look', handed = false) {
         patience: String(Math.ceil(question.patience)),
         handed: handed ? 'yes' : 'no',
     };
-    const lines = Object.entries(given).map(([key, value]) => `${key}=${(0,quote/* shellWord */.r)(value)}`);
-    return `${lines.join('\n')}\n${hostProgram('look')}`;
+}
+/** The shell program that answers a question. */
+function lookProgram(question, mark, ask = 'answer', handed = false) {
+    return (0,_programs_js__WEBPACK_IMPORTED_MODULE_0__/* .hostProgram */ .dW)(lookValues(question, mark, handed), ['system', 'look'], ask);
 }
 /** What a glance saw, to be handed to the look that follows it; empty when something moved. */
 function readGlance(output, mark) {
@@ -152,11 +341,11 @@ function readLook(output, mark) {
     return lookFrom(output.slice(begin, end).split('\n').slice(2));
 }
 function lookFrom(lines) {
-    const pairs = lines.map((line) => splitOnce((0,plain_text/* plainText */.d)(line), ' '));
+    const pairs = lines.map((line) => splitOnce((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .d)(line), ' '));
     const all = (key) => pairs.filter(([name]) => name === key).map(([, value]) => value);
     const one = (key) => all(key)[0] ?? '';
     const paths = pathsFrom(all);
-    const path = (key) => (0,store_path/* parseStorePath */.G)(paths(key)[0]);
+    const path = (key) => (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStorePath */ .G)(paths(key)[0]);
     const profileLink = one('profile-link');
     return {
         final: one('final') === 'yes',
@@ -180,11 +369,52 @@ function lookFrom(lines) {
         profilesSince: setAt(all, profileLink.slice(0, profileLink.lastIndexOf('/'))),
         busy: one('busy') === 'yes',
         bootLoader: one('boot-loader') || undefined,
-        bootDefault: (0,store_path/* parseStorePath */.G)(one('boot-default')),
+        bootDefault: (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStorePath */ .G)(one('boot-default')),
         failedUnits: one('units') === 'known' ? all('failed-unit').toSorted() : undefined,
-        rebootRequired: paths('booted-part').join() !== paths('running-part').join(),
+        rebootRequired: path('booted') !== undefined && paths('booted-part').join() !== paths('running-part').join(),
         watchedToplevel: systemOf(paths('watched-version')[0]),
         generations: generationsFrom(all, generationNumber(one('profile-generation'))),
+        held: rollbacksFrom(all('held')).map(({ from }) => from),
+        rollbacks: rollbacksFrom(all('held')),
+        guard: guardFrom(one('guard')),
+        lock: all('lock'),
+        frozen: frozenFrom(all('frozen')),
+    };
+}
+/** `ID STATE alive|dead SECONDS [degraded]` */
+function guardFrom(value) {
+    const [id = '', state = '', life, seconds, degraded] = value.split(' ');
+    if (id === '')
+        return undefined;
+    return {
+        id,
+        state: GUARD_STATES.find((known) => known === state),
+        isAlive: life === 'alive',
+        secondsLeft: Number(seconds) || 0,
+        isDegraded: degraded === 'degraded',
+    };
+}
+/** `PATH SECONDS OWNER` */
+function rollbacksFrom(lines) {
+    return lines.map((line) => {
+        const [from, rest] = splitOnce(line, ' ');
+        const [at, owner] = splitOnce(rest, ' ');
+        return { from, at: Number(at) || undefined, owner };
+    });
+}
+/** `key=value` lines; of a freeze whose time is over the host says nothing. */
+function frozenFrom(lines) {
+    if (lines.length === 0)
+        return undefined;
+    const values = new Map(lines.map((line) => splitOnce(line, '=')));
+    const seconds = (key) => Number(values.get(key)) || undefined;
+    const text = (key) => values.get(key) ?? '';
+    return {
+        owner: text('owner'),
+        url: text('url'),
+        message: text('message'),
+        since: seconds('since'),
+        until: seconds('until'),
     };
 }
 /** Keys and paths come in the same order. */
@@ -195,7 +425,7 @@ function pathsFrom(all) {
 }
 /** nixos-version is a plain file of the toplevel, so where it is, is the system. */
 function systemOf(versionFile) {
-    return (0,store_path/* parseStorePath */.G)(/^(.*)\/nixos-version$/.exec(versionFile ?? '')?.[1]);
+    return (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStorePath */ .G)(/^(.*)\/nixos-version$/.exec(versionFile ?? '')?.[1]);
 }
 /** When a link or folder was last set, in seconds with all their digits. */
 function setAt(all, name) {
@@ -210,8 +440,8 @@ function generationsFrom(all, current) {
     const revisions = new Map(all('generation-revision').map(revisionOf));
     const generations = all('generation-date').map((value, at) => {
         const [date, link] = splitOnce(value, ' ');
-        const [generation, storePath] = [generationNumber(link), (0,store_path/* parseStorePath */.G)(storePaths[at])];
-        if (generation === undefined || storePath === undefined)
+        const [generation, storePath] = [generationNumber(link), (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStorePath */ .G)(storePaths[at])];
+        if (generation === undefined || storePath === undefined || !/^\d{1,11}$/.test(date))
             return undefined;
         return {
             generation,
@@ -241,7 +471,36 @@ function splitOnce(text, separator) {
     return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-;// CONCATENATED MODULE: ./lib/host/over-ssh.js
+
+/***/ }),
+
+/***/ 6921:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E8: () => (/* binding */ logIn),
+/* harmony export */   ML: () => (/* binding */ glanceAt),
+/* harmony export */   OJ: () => (/* binding */ runErrand),
+/* harmony export */   QZ: () => (/* binding */ rootNeeded),
+/* harmony export */   Rj: () => (/* binding */ lookShared),
+/* harmony export */   Tr: () => (/* binding */ rootShell),
+/* harmony export */   Vj: () => (/* binding */ errandFault),
+/* harmony export */   Wj: () => (/* binding */ lookFresh),
+/* harmony export */   e0: () => (/* binding */ newMark),
+/* harmony export */   v: () => (/* binding */ remoteShell)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2399);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6855);
+/* harmony import */ var _ssh_quote_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8926);
+/* harmony import */ var _ssh_ssh_faults_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6820);
+/* harmony import */ var _world_process_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3149);
+/* harmony import */ var _look_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9207);
+/* harmony import */ var _programs_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5037);
+
 
 
 
@@ -256,8 +515,8 @@ const FIRST_PAUSE = 1_000;
 async function logIn(host, question, world) {
     for (let left = RETRIES, delay = FIRST_PAUSE;; left--, delay *= 2) {
         const mark = newMark();
-        const finished = await firstAnswer(host, lookProgram(question, mark), mark, world);
-        const look = readLook(finished.stdout, mark);
+        const finished = await firstAnswer(host, (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark), mark, world);
+        const look = (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readLook */ .sq)(finished.stdout, mark);
         if (look !== undefined)
             return { look, hostKeyFingerprint: shownHostKey(finished.stderr) };
         const fault = loginFault(host, finished);
@@ -265,12 +524,12 @@ async function logIn(host, question, world) {
         if (fault.code !== 'connection-cut' || left === 0)
             throw fault;
         world.tell({ kind: 'line', from: 'us', text: `${fault.what}; trying again in ${delay / 1000} s` });
-        await (0,promises_.setTimeout)(delay, undefined, { signal: world.cancelled }).catch(() => world.cancelled.throwIfAborted());
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_1__.setTimeout)(delay, undefined, { signal: world.cancelled }).catch(() => world.cancelled.throwIfAborted());
     }
 }
 /** The session that looks stays open as the one that is shared: one handshake serves both. */
 async function firstAnswer({ client }, program, mark, world) {
-    const held = (0,process/* startHeld */.sf)(world.environment, {
+    const held = (0,_world_process_js__WEBPACK_IMPORTED_MODULE_4__/* .startHeld */ .sf)(world.environment, {
         program: client.program,
         args: ['-o', 'LogLevel=DEBUG1', client.alias, remoteShell(`${program}\nexec cat >/dev/null`)],
         env: { ...client.sharing, CASSIE_SSH_MASTER: 'yes' },
@@ -284,34 +543,49 @@ async function lookFresh(host, question, world, glance) {
     const mark = newMark();
     const finished = await world.startUncut({
         program: host.client.program,
-        args: [host.client.alias, remoteShell(lookProgram(question, mark, 'look', glance !== undefined))],
+        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'answer', glance !== undefined))],
         env: host.client.env,
         timeout: (question.patience + 60) * 1000,
-        ...(glance === undefined ? {} : { stdin: glance.then((seen) => `${seen}\n`) }),
+        ...(glance === undefined ? {} : { stdin: [glance.then((seen) => `${seen}\n`)] }),
     });
-    return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+    return (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readLook */ .sq)(finished.stdout, mark) ?? loginFault(host, finished);
+}
+/** A login of its own that does something as root and looks, in one session: what it said, and what it saw. */
+async function runErrand(host, question, errand, world, glance) {
+    const mark = newMark();
+    const given = { ...(0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookValues */ .Os)(question, mark, glance !== undefined), ...errand.given };
+    const program = (0,_programs_js__WEBPACK_IMPORTED_MODULE_6__/* .hostProgram */ .dW)(given, ['system', 'look', ...errand.texts], `${errand.todo}\nanswer`);
+    const finished = await world.startUncut({
+        program: host.client.program,
+        args: [host.client.alias, rootShell(host, program)],
+        env: host.client.env,
+        timeout: (question.patience + errand.limit + 60) * 1000,
+        stdin: [program, ...(glance === undefined ? [] : [glance.then((seen) => `${seen}\n`)])],
+    });
+    const said = (0,_programs_js__WEBPACK_IMPORTED_MODULE_6__/* .readSaid */ .ys)(finished.stdout, mark);
+    return { look: (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readLook */ .sq)(finished.stdout, mark) ?? errandFault(host, finished), said };
 }
 /** A look at once over the shared connection, for what must be known before a switch. */
 async function lookShared(host, question, world) {
     const mark = newMark();
     const finished = await world.start({
         program: host.client.program,
-        args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark))],
         env: host.client.sharing,
         timeout: 60_000,
     });
-    return readLook(finished.stdout, mark) ?? loginFault(host, finished);
+    return (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readLook */ .sq)(finished.stdout, mark) ?? loginFault(host, finished);
 }
 /** The first of the two looks that make a host final, over the shared connection while the fresh login is still on its way. */
 async function glanceAt(host, question, world) {
     const mark = newMark();
     const finished = await world.startUncut({
         program: host.client.program,
-        args: [host.client.alias, remoteShell(lookProgram(question, mark, 'glance'))],
+        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'glance'))],
         env: host.client.sharing,
         timeout: 10_000,
     });
-    return readGlance(finished.stdout, mark);
+    return (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readGlance */ .x6)(finished.stdout, mark);
 }
 /** ssh's debug line that repeats our whole program, over many lines. */
 const SENT_COMMAND = /^debug1: Sending command: .*?^exec cat >\/dev\/null'\r?$/ms;
@@ -321,21 +595,21 @@ function loginFault(host, finished) {
         .split('\n')
         .filter((line) => !/^debug\d: /.test(line))
         .join('\n');
-    const known = (0,ssh_faults/* sshFault */.T)(said, host.login);
+    const known = (0,_ssh_ssh_faults_js__WEBPACK_IMPORTED_MODULE_3__/* .sshFault */ .T)(said, host.login);
     if (known !== undefined)
         return withShownKey(known, finished.stderr);
     if (finished.ended === 'timed-out') {
-        return new lib_fault/* Fault */.vC({
+        return new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC({
             code: 'host-silent',
             what: `${host.login.host} stopped answering in the middle of a login`,
-            lastLines: (0,plain_text/* lastLines */.w)(said, 6),
+            lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_7__/* .lastLines */ .w)(said, 6),
             fix: 'look at its console, and at the way to it: such a host is frozen or out of memory, or the link swallows packets (VPN, MTU)',
         });
     }
-    return new lib_fault/* Fault */.vC({
+    return new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC({
         code: 'login-without-answer',
         what: `${host.login.host} let us in, but its answer was not whole`,
-        lastLines: (0,plain_text/* lastLines */.w)(`${finished.stdout}\n${said}`, 6),
+        lastLines: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_7__/* .lastLines */ .w)(`${finished.stdout}\n${said}`, 6),
         fix: 'log in by hand as the same user and run `sh -c "echo ok"`: the login shell must run commands',
     });
 }
@@ -343,18 +617,90 @@ function withShownKey(fault, stderr) {
     const shown = shownHostKey(stderr);
     if (shown === undefined || !fault.code.startsWith('host-key') || fault.what.includes(shown))
         return fault;
-    return new lib_fault/* Fault */.vC({ ...fault, what: `${fault.what}; it showed ${shown}`, lastLines: [] });
+    return new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC({ ...fault, what: `${fault.what}; it showed ${shown}`, lastLines: [] });
 }
 /** `debug1: Server host key: ssh-ed25519 SHA256:…`, the last one: with a jump host its own comes first. */
 function shownHostKey(stderr) {
     return [...stderr.matchAll(/^debug1: Server host key: \S+ (SHA256:[A-Za-z0-9+/]{43})/gm)].at(-1)?.[1];
 }
+/** sudo's own words say more than ssh's, which only says that the session ended. */
+function errandFault(host, finished) {
+    const refused = finished.stderr
+        .split('\n')
+        .filter((line) => !line.includes('unable to resolve host')) // a warning, whatever comes then
+        .find((line) => /^(?:sudo|doas)(?:-rs)?: |(?:sudo|doas).*not found/i.test(line));
+    return refused === undefined ? loginFault(host, finished) : noRight(host, refused);
+}
+function noRight({ login, becomeRoot }, said) {
+    return new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC({
+        code: 'guard-no-right',
+        what: `${login.user} may not become root on ${login.host}, so no guard can be armed there`,
+        why: (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_7__/* .plainText */ .d)(said).trim(),
+        fix: [
+            `let ${login.user} run ${becomeRoot.split(' ')[0]} without a password: security.sudo.extraRules = [ { users = [ "${login.user}" ]; commands = [ { command = "ALL"; options = [ "NOPASSWD" ]; } ]; } ];`,
+            "or set guard: off; then only deploy-rs's own rollback is left, which a cancelled job, a cut link or a power cut defeats",
+        ].join('\n'),
+        refused: true,
+    });
+}
+/** The same, for what no setting can do without: `so` says what it is. */
+function rootNeeded(thrown, { login }, so) {
+    if (!(thrown instanceof _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC) || thrown.code !== 'guard-no-right')
+        return thrown;
+    return new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC({
+        ...thrown,
+        code: 'root-needed',
+        what: `${login.user} may not become root on ${login.host}, so ${so}`,
+        fix: thrown.fix?.split('\n')[0],
+    });
+}
+/** As remoteShell, but as root, and the program comes on standard input: neither a process list nor sudo's journal shows it. `name`: what they do show. */
+function rootShell({ becomeRoot }, program, name) {
+    const read = `eval "$(head -c ${Buffer.byteLength(program)})"`;
+    return remoteShell(`[ "$(id -u)" = 0 ] || exec ${becomeRoot} ${shell(read, name)}; ${read}`, name);
+}
 /** Whatever the login shell is, the program is read by a POSIX shell. */
-function remoteShell(program) {
-    return `exec /bin/sh -c ${(0,quote/* shellWord */.r)(program)}`;
+function remoteShell(program, name) {
+    return `exec ${shell(program, name)}`;
+}
+function shell(program, name) {
+    return ['/bin/sh -c', ...[program, name].filter((word) => word !== undefined).map(_ssh_quote_js__WEBPACK_IMPORTED_MODULE_8__/* .shellWord */ .r)].join(' ');
 }
 function newMark() {
-    return `cassie-${(0,external_node_crypto_.randomUUID)()}`;
+    return `cassie-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
+}
+
+
+/***/ }),
+
+/***/ 5037:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EN: () => (/* binding */ hostText),
+/* harmony export */   dW: () => (/* binding */ hostProgram),
+/* harmony export */   ys: () => (/* binding */ readSaid)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _ssh_quote_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8926);
+
+
+/** Values of the shell, then the texts one after another, then what is to be done with them. */
+function hostProgram(given, texts, todo) {
+    const values = Object.entries(given).map(([name, value]) => `${name}=${(0,_ssh_quote_js__WEBPACK_IMPORTED_MODULE_1__/* .shellWord */ .r)(value)}`);
+    return [...values, ...texts.map(hostText), todo].join('\n');
+}
+function hostText(name) {
+    return (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(new URL(`./${name}.sh`, require("url").pathToFileURL(__filename).href), 'utf8');
+}
+function readSaid(output, mark) {
+    return output.split('\n').flatMap((line) => {
+        if (!line.startsWith(`${mark} `))
+            return [];
+        const [word = '', ...rest] = line.slice(mark.length + 1).split(' ');
+        return [{ word, text: rest.join(' ').trimEnd() }];
+    });
 }
 
 
@@ -402,6 +748,7 @@ const RESULTS = [
     'deployed',
     'staged',
     'planned',
+    'listed',
     'refused',
     'rolled-back',
     'failed',
@@ -467,6 +814,119 @@ function lastLines(output, count = 12) {
 
 /***/ }),
 
+/***/ 999:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E0: () => (/* binding */ generationLines),
+/* harmony export */   YP: () => (/* binding */ standingOf),
+/* harmony export */   fH: () => (/* binding */ generationTable),
+/* harmony export */   kh: () => (/* binding */ generationNotes)
+/* harmony export */ });
+/* harmony import */ var _host_lock_words_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8171);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1968);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6329);
+
+
+
+function standingOf({ storePath, toplevel, current }, look) {
+    const isItsSystem = (path) => path !== undefined && path === toplevel;
+    return {
+        running: isItsSystem(look.running),
+        current,
+        bootDefault: isItsSystem(look.bootDefault),
+        booted: isItsSystem(look.booted),
+        held: look.held.some((path) => path === storePath || path === toplevel),
+    };
+}
+function wordStanding(generation, look) {
+    const { running, current, bootDefault, booted, held } = standingOf(generation, look);
+    const words = { running, current, 'boot default': bootDefault, booted, held };
+    return Object.entries(words)
+        .flatMap(([word, isSo]) => (isSo ? [word] : []))
+        .join(', ');
+}
+/** Numbers are used again by Nix after a rollback, so each stands with its path. */
+const COLUMNS = [
+    ours('generation', ({ generation }) => String(generation)),
+    ours('is', wordStanding),
+    ours('made (UTC)', ({ date }) => new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ')),
+    foreign('NixOS', ({ nixosVersion }) => nixosVersion),
+    foreign('kernel', ({ kernelVersion }) => kernelVersion),
+    foreign('revision', ({ configurationRevision }) => shortRevision(configurationRevision)),
+    foreign('specialisations', ({ specialisations }) => specialisations.join(', ')),
+    foreign('store path', ({ storePath }) => storePath),
+];
+function ours(title, cell) {
+    return { title, cell, foreign: false };
+}
+function foreign(title, cell) {
+    return { title, cell, foreign: true };
+}
+/** A commit's hash is shortened as git does it; anything else somebody wrote to be read. */
+function shortRevision(revision) {
+    return revision.replace(/^([0-9a-f]{12})[0-9a-f]{28}(?:[0-9a-f]{24})?(?=$|-)/, '$1');
+}
+/** The newest, and those that mean something now however old they are. */
+function shownOf(look, most) {
+    return look.generations.filter((one, at) => at < most || wordStanding(one, look) !== '');
+}
+/** Without columns that say nothing of this host. */
+function columnsOf(shown, look) {
+    return COLUMNS.filter(({ cell }) => shown.some((one) => cell(one, look) !== ''));
+}
+/** Newest first, as Markdown. */
+function generationTable(look, most) {
+    const shown = shownOf(look, most);
+    const columns = columnsOf(shown, look);
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const rows = shown.map((one) => columns.map((column) => {
+        const text = column.cell(one, look);
+        return column.foreign && text !== '' ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(text) : text;
+    }));
+    const head = [line(columns.map(({ title }) => title)), `|${columns.map(() => '---|').join('')}`];
+    return [[...head, ...rows.map(line)].join('\n'), ...leftOut(look, shown)].join('\n\n');
+}
+/** Newest first, as plain lines in columns. */
+function generationLines(look, most) {
+    const shown = shownOf(look, most);
+    const columns = columnsOf(shown, look).map(({ title, cell }) => {
+        const cells = [title, ...shown.map((one) => cell(one, look))];
+        const width = Math.max(...cells.map(({ length }) => length));
+        return cells.map((text) => text.padEnd(width));
+    });
+    const lines = [0, ...shown.map((_, at) => at + 1)].map((at) => columns.map((cells) => cells[at]).join('  '));
+    return [...lines.map((line) => line.trimEnd()), ...leftOut(look, shown)];
+}
+function leftOut({ generations }, { length }) {
+    const left = generations.length - length;
+    return left === 0
+        ? []
+        : [`${left} older not shown: the report has all, a file named by the output report-file`];
+}
+/** What the table can't show: a system that runs, boots next or was booted, and is no generation's own. */
+function generationNotes(look) {
+    const { generations, running, bootDefault, booted, rebootRequired } = look;
+    if (generations.length === 0)
+        return ['the profile has no generation'];
+    if (generations.every(({ toplevel }) => toplevel === undefined))
+        return [];
+    const systems = { 'running system': running, 'boot default': bootDefault, 'booted system': booted };
+    const strays = Object.entries(systems).flatMap(([what, path]) => {
+        if (path === undefined)
+            return [`the ${what} is not known`];
+        const isThere = generations.some(({ toplevel }) => toplevel === path);
+        return isThere ? [] : [`the ${what} is no generation's own: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(path)}`];
+    });
+    const inTable = (path) => generations.some(({ storePath, toplevel }) => path === storePath || path === toplevel);
+    const rest = { ...look, held: look.held.filter((path) => !inTable(path)) };
+    return [...strays, ...(rebootRequired ? [REBOOT] : []), ...(0,_host_lock_words_js__WEBPACK_IMPORTED_MODULE_2__/* .wordWhatKeepsOut */ .Ph)(rest)];
+}
+const REBOOT = 'reboot required: the running system has another kernel, initrd or kernel modules than the booted one';
+
+
+/***/ }),
+
 /***/ 3232:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -494,23 +954,14 @@ function harmlessLine(line, from) {
 
 /***/ }),
 
-/***/ 1921:
+/***/ 6329:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  y: () => (/* binding */ postSummaryOf),
-  Y: () => (/* binding */ summaryOf)
-});
-
-// EXTERNAL MODULE: ./lib/fault.js
-var lib_fault = __webpack_require__(2399);
-// EXTERNAL MODULE: ./lib/nix/store-path.js
-var store_path = __webpack_require__(1968);
-// EXTERNAL MODULE: ./lib/outcome.js
-var lib_outcome = __webpack_require__(7903);
-;// CONCATENATED MODULE: ./lib/report/markdown.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   aY: () => (/* binding */ code),
+/* harmony export */   om: () => (/* binding */ block),
+/* harmony export */   pj: () => (/* binding */ plain)
+/* harmony export */ });
 /** Text that is shown as it is, whatever it holds: no markup, no HTML, no mention (GitHub makes none inside code). */
 function code(text) {
     return `<code>${entities(text.replace(/\s+/g, ' '))}</code>`;
@@ -528,9 +979,23 @@ function entities(text) {
     return text.replace(/[&<>"'`*_~[\]\\|@#!$:]|^[-+=\d]|(?<=www)\./gim, (character) => `&#${character.codePointAt(0)};`);
 }
 
-// EXTERNAL MODULE: ./lib/report/words.js
-var words = __webpack_require__(6931);
-;// CONCATENATED MODULE: ./lib/report/summary.js
+
+/***/ }),
+
+/***/ 1798:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ summaryOf),
+/* harmony export */   y: () => (/* binding */ postSummaryOf)
+/* harmony export */ });
+/* harmony import */ var _fault_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2399);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1968);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7903);
+/* harmony import */ var _generation_table_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(999);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6329);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6931);
+
 
 
 
@@ -541,6 +1006,7 @@ const SIGNS = {
     deployed: '✅',
     staged: '✅',
     planned: '📋',
+    listed: '📋',
     refused: '⛔',
     'rolled-back': '↩️',
     failed: '❌',
@@ -565,54 +1031,60 @@ function textOf(outcome) {
         `### ${heading}`,
         ...(fault === undefined ? [] : [faultText(fault, nodes.length === 0)]),
         ...nodes.map((node) => nodeText(node, nodes.length > 1)),
-        `<sub>cassie-deploy · ${result} · ${(0,words/* wordDuration */.Z)(duration)}${planDigest === undefined ? '' : ` · plan ${planDigest}`}</sub>`,
+        `<sub>cassie-deploy · ${result} · ${(0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .wordDuration */ .ZI)(duration)}${planDigest === undefined ? '' : ` · plan ${planDigest}`}</sub>`,
         '',
     ].join('\n\n');
 }
 function titleOf({ nodes, fault, result }) {
     const [only, ...others] = nodes;
     if (only !== undefined && others.length === 0)
-        return plain((0,words/* wordNode */.b)(only));
+        return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj)((0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .wordNode */ .bf)(only));
     if (only === undefined)
-        return fault === undefined ? result : plain(fault.what);
+        return fault === undefined ? result : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj)(fault.what);
     return `${nodes.length} profiles: ${countResults(nodes)}`;
 }
 /** `1 rolled-back, 2 deployed`: the worst first, as it is what a reader must see. */
 function countResults(nodes) {
     const byResult = Map.groupBy(nodes, ({ result }) => result);
-    return lib_outcome/* RESULTS */.Pr.toReversed()
+    return _outcome_js__WEBPACK_IMPORTED_MODULE_4__/* .RESULTS */ .Pr.toReversed()
         .flatMap((result) => (byResult.has(result) ? [`${byResult.get(result)?.length} ${result}`] : []))
         .join(', ');
 }
 function nodeText(outcome, titled) {
-    const { before, after, fault, result, wanted } = outcome;
-    const parts = titled ? [`#### ${SIGNS[result]} ${plain((0,words/* wordNode */.b)(outcome))}`] : [];
+    const { aim, before, after, fault, result, wanted, notes } = outcome;
+    const parts = titled ? [`#### ${SIGNS[result]} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj)((0,_words_js__WEBPACK_IMPORTED_MODULE_2__/* .wordNode */ .bf)(outcome))}`] : [];
     if (fault !== undefined)
         parts.push(faultText(fault, false));
     if (result === 'planned' && wanted !== undefined)
-        parts.push(`would activate ${code(wanted)}`);
+        parts.push(`would activate ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(wanted)}`);
+    if (notes.length > 0)
+        parts.push(notes.map(_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj).join('<br>'));
+    if (aim === 'list generations')
+        return [...parts, ...listing((0,_outcome_js__WEBPACK_IMPORTED_MODULE_4__/* .nowOf */ .Ic)(outcome))].join('\n\n');
+    if (aim === 'look after the lock')
+        return parts.join('\n\n');
     if (before !== undefined)
-        parts.push(lookTable((0,lib_outcome/* holdsSystem */._I)(outcome), before, (0,lib_outcome/* nowOf */.Ic)(outcome)));
+        parts.push(lookTable((0,_outcome_js__WEBPACK_IMPORTED_MODULE_4__/* .holdsSystem */ ._I)(outcome), before, (0,_outcome_js__WEBPACK_IMPORTED_MODULE_4__/* .nowOf */ .Ic)(outcome)));
     if (after !== undefined && after.generations.length > 0)
-        parts.push(generationTable(after));
+        parts.push(foldedGenerations(after));
     return parts.join('\n\n');
 }
 /** `isTitled`: what happened stands above already, as the title. */
 function faultText(fault, isTitled) {
-    const [what = '', ...rest] = (0,lib_fault/* wordFault */.Pk)(fault).filter((line) => !line.startsWith('  | '));
-    const lines = [...(isTitled ? [] : [`**${plain(what)}**`]), ...rest.map(plain)].join('<br>');
+    const [what = '', ...rest] = (0,_fault_js__WEBPACK_IMPORTED_MODULE_0__/* .wordFault */ .Pk)(fault).filter((line) => !line.startsWith('  | '));
+    const lines = [...(isTitled ? [] : [`**${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj)(what)}**`]), ...rest.map(_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj)].join('<br>');
     return fault.lastLines.length === 0
         ? lines
-        : `${lines}\n\n<details><summary>last lines</summary>\n\n${block(fault.lastLines)}\n\n</details>`;
+        : `${lines}\n\n<details><summary>last lines</summary>\n\n${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .block */ .om)(fault.lastLines)}\n\n</details>`;
 }
 function lookTable(isSystem, before, after) {
     const rows = [
         ...(isSystem
             ? [
-                row('running system', summary_name(before.running), after && summary_name(after.running)),
-                row('boot default', summary_name(before.bootDefault), after && summary_name(after.bootDefault)),
+                row('running system', name(before.running), after && name(after.running)),
+                row('boot default', name(before.bootDefault), after && name(after.bootDefault)),
             ]
-            : [row('profile', summary_name(before.profile), after && summary_name(after.profile))]),
+            : [row('profile', name(before.profile), after && name(after.profile))]),
         row('generation', before.profileGeneration, after?.profileGeneration),
         row('failed units', units(before), after && units(after)),
         row('reboot required', before.rebootRequired ? 'yes' : 'no', after && (after.rebootRequired ? 'yes' : 'no')),
@@ -620,39 +1092,32 @@ function lookTable(isSystem, before, after) {
     return ['| | before | after |', '|---|---|---|', ...rows].join('\n');
 }
 function row(title, before, after) {
-    const cell = (value) => value === undefined ? 'not known' : code(String(value));
+    const cell = (value) => value === undefined ? 'not known' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .code */ .aY)(String(value));
     return `| ${title} | ${cell(before)} | ${cell(after)} |`;
 }
-function summary_name(path) {
-    return path === undefined ? undefined : (0,store_path/* storePathName */.y)(path);
+function name(path) {
+    return path === undefined ? undefined : (0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_5__/* .storePathName */ .y)(path);
 }
 function units(look) {
     if (look.failedUnits === undefined)
         return undefined;
     return look.failedUnits.length === 0 ? 'none' : look.failedUnits.join(', ');
 }
-/** Numbers are used again by Nix after a rollback, so each stands with its path. */
-function generationTable(look) {
-    const rows = look.generations
-        .slice(0, 10)
-        .map(({ generation, date, nixosVersion, kernelVersion, storePath, current }) => {
-        const when = new Date(date * 1000).toISOString().slice(0, 16).replace('T', ' ');
-        return `| ${generation}${current ? ' (current)' : ''} | ${when} | ${orNothing(nixosVersion)} | ${orNothing(kernelVersion)} | ${code(storePath)} |`;
-    });
-    const table = [
-        '| generation | date (UTC) | NixOS | kernel | store path |',
-        '|---|---|---|---|---|',
-        ...rows,
-    ].join('\n');
-    return `<details><summary>generations</summary>\n\n${table}\n\n</details>`;
+function foldedGenerations(look) {
+    return `<details><summary>generations</summary>\n\n${(0,_generation_table_js__WEBPACK_IMPORTED_MODULE_1__/* .generationTable */ .fH)(look, 10)}\n\n</details>`;
 }
-function orNothing(text) {
-    return text === '' ? '' : code(text);
+/** What somebody asked for is not folded. */
+function listing(look) {
+    if (look === undefined)
+        return [];
+    const table = look.generations.length === 0 ? [] : [(0,_generation_table_js__WEBPACK_IMPORTED_MODULE_1__/* .generationTable */ .fH)(look, 100)];
+    const notes = (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_1__/* .generationNotes */ .kh)(look).map(_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj);
+    return [...table, ...(notes.length === 0 ? [] : [notes.join('<br>')])];
 }
 /** What the post step adds after a run that was cut off. */
 function postSummaryOf(node, lines, result) {
-    const sign = (0,lib_outcome/* isGood */.Kg)(result) ? '✅' : SIGNS[result];
-    return `### ${sign} ${plain(node)}, seen after the run was cut off\n\n${lines.map(plain).join('<br>')}\n\n`;
+    const sign = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_4__/* .isGood */ .Kg)(result) ? '✅' : SIGNS[result];
+    return `### ${sign} ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj)(node)}, seen after the run was cut off\n\n${lines.map(_markdown_js__WEBPACK_IMPORTED_MODULE_3__/* .plain */ .pj).join('<br>')}\n\n`;
 }
 
 
@@ -662,11 +1127,16 @@ function postSummaryOf(node, lines, result) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ wordDuration),
-/* harmony export */   b: () => (/* binding */ wordNode)
+/* harmony export */   ZI: () => (/* binding */ wordDuration),
+/* harmony export */   bf: () => (/* binding */ wordNode),
+/* harmony export */   d9: () => (/* binding */ wordOutcome)
 /* harmony export */ });
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1968);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7903);
+/* harmony import */ var _host_lock_words_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8171);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1968);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7903);
+/* harmony import */ var _generation_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(999);
+
+
 
 
 /** `1.2 s`, `2 min 5 s`. */
@@ -681,6 +1151,7 @@ const SENTENCES = {
     deployed: 'runs the new system',
     staged: 'boots the new system next; it still runs the old one',
     planned: 'would be deployed',
+    listed: 'runs now',
     refused: 'was not touched',
     'rolled-back': 'runs the old system again',
     failed: 'was not deployed as wanted',
@@ -691,37 +1162,76 @@ const PROFILE_SENTENCES = {
     unchanged: 'is on the wanted generation already; nothing was done',
     deployed: 'is on the new generation',
     staged: 'is on the new generation, which was not activated',
+    listed: 'is now on',
     'rolled-back': 'is on the old generation again',
 };
+/** For a rollback that somebody asked for. */
+const ROLLBACK_SENTENCES = {
+    unchanged: 'is there already; nothing was done',
+    deployed: 'was rolled back to',
+    staged: 'is rolled back with its next boot; until then it runs',
+    'rolled-back': 'could not be rolled back, and runs again what it ran before',
+    failed: 'was not rolled back as wanted',
+};
+/** Rows of a table in the log: more is a click away, in the report. */
+const MOST_LINES = 40;
+/** What the log says of one profile in the end: a line, and below it what was asked for. */
+function wordOutcome(outcome) {
+    const look = outcome.aim === 'list generations' ? (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome) : undefined;
+    const table = look === undefined || look.generations.length === 0 ? [] : (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_0__/* .generationLines */ .E0)(look, MOST_LINES);
+    const below = [...outcome.notes, ...table, ...(look === undefined ? [] : (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_0__/* .generationNotes */ .kh)(look))];
+    return [wordNode(outcome), ...below.map((line) => `  ${line}`)];
+}
 /** One line about one profile: who, what became of it, what runs. */
 function wordNode(outcome) {
-    const { node, profile, host, result, wanted } = outcome;
-    const name = `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
-    const isSeen = result !== 'unknown' && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .nowOf */ .Ic)(outcome) !== undefined;
-    const runs = isSeen ? `: ${wordActive(outcome)}` : '';
-    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(wanted)}` : '';
-    return `${name} ${sentenceOf(outcome)}${runs}${would}${wordFailedUnits(outcome)}`;
+    const { result, wanted } = outcome;
+    const isSeen = result !== 'unknown' && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome) !== undefined;
+    const sentence = sentenceOf(outcome);
+    const runs = isSeen ? `${sentence.endsWith(' to') ? '' : ':'} ${wordActive(outcome)}` : '';
+    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .storePathName */ .y)(wanted)}` : '';
+    return `${nameOf(outcome)} ${sentence}${runs}${would}${wordFailedUnits(outcome)}`;
+}
+/** A host that only an input names is called by its address alone. */
+function nameOf({ node, profile, host }) {
+    if (profile === 'system' && host?.endsWith(`@${node}`))
+        return host;
+    return `${node}${profile === 'system' ? '' : `.${profile}`}${host === undefined ? '' : ` (${host})`}`;
 }
 function sentenceOf(outcome) {
-    const { result, changed } = outcome;
+    const { aim, result, changed } = outcome;
     if (result === 'failed' && changed === 'no')
+        return wordNotDone(outcome);
+    if (aim === 'list generations' && result === 'failed')
+        return 'was not left as wanted';
+    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome);
+    if (aim === 'look after the lock' && result === 'listed' && now !== undefined)
+        return `${(0,_host_lock_words_js__WEBPACK_IMPORTED_MODULE_3__/* .wordOpenness */ .kS)(now)}, and runs`;
+    const ofAim = aim === 'roll back' ? ROLLBACK_SENTENCES[result] : undefined;
+    const ofProfile = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSystem */ ._I)(outcome) ? undefined : PROFILE_SENTENCES[result];
+    return ofAim ?? ofProfile ?? SENTENCES[result];
+}
+/** Where nothing was to be activated, the run was about the host alone. */
+function wordNotDone({ aim, wanted, before }) {
+    if (aim === 'roll back' && before !== undefined)
+        return 'was not rolled back and is as it was before';
+    if (wanted !== undefined)
         return 'was not deployed and is as it was before';
-    return ((0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsSystem */ ._I)(outcome) ? undefined : PROFILE_SENTENCES[result]) ?? SENTENCES[result];
+    return before === undefined ? 'could not be looked at' : 'is as it was before';
 }
 /** A host that is as wanted need not be well: what has failed there for longer is said, and decides nothing. */
-function wordFailedUnits({ result, after }) {
-    const failed = after?.failedUnits ?? [];
-    return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(result) && failed.length > 0 ? `; units in a failed state: ${failed.join(', ')}` : '';
+function wordFailedUnits(outcome) {
+    const failed = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome)?.failedUnits ?? [];
+    return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGood */ .Kg)(outcome.result) && failed.length > 0 ? `; units in a failed state: ${failed.join(', ')}` : '';
 }
 /** The generation is told only where it is what runs: after a failed rollback the profile may stand elsewhere. */
 function wordActive(outcome) {
-    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .nowOf */ .Ic)(outcome);
-    const path = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .activePath */ .iW)(outcome, now);
+    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome);
+    const path = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .activePath */ .iW)(outcome, now);
     if (path === undefined)
-        return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsSystem */ ._I)(outcome) ? 'running system not known' : 'no generation';
-    const isCurrent = !(0,_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .holdsSystem */ ._I)(outcome) || now?.profileToplevel === path;
+        return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSystem */ ._I)(outcome) ? 'running system not known' : 'no generation';
+    const isCurrent = !(0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSystem */ ._I)(outcome) || now?.profileToplevel === path;
     const generation = isCurrent && now?.profileGeneration !== undefined ? `generation ${now.profileGeneration}, ` : '';
-    return `${generation}${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(path)}`;
+    return `${generation}${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .storePathName */ .y)(path)}`;
 }
 
 
@@ -989,7 +1499,7 @@ function isKept(name) {
 
 
 function makeWorld(settings) {
-    const { interrupted, tell, remember, memoryFolder, githubHost } = settings;
+    const { interrupted, tell, remember, owner, memoryFolder, githubHost } = settings;
     const folder = (0,_private_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .makePrivateFolder */ .I2)(settings.parent);
     const environment = (0,_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .childEnvironment */ .Q)(settings.environment, { agent: settings.agent });
     const cancelled = AbortSignal.any([interrupted, deadline(settings.timeout)]);
@@ -1009,6 +1519,7 @@ function makeWorld(settings) {
         tell,
         now: steadyNow,
         remember,
+        owner,
         memoryFolder,
         githubHost,
     };
@@ -1151,10 +1662,15 @@ function processStarter(environment, cancelled) {
             resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
         };
         child.stdin?.on('error', () => undefined); // a program that ends without reading is judged by its exit
-        void Promise.resolve(command.stdin).then((text) => child.stdin?.end(text));
+        void writeAll(child, command.stdin ?? []);
         child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
         child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
     });
+}
+async function writeAll(child, texts) {
+    for (const text of texts)
+        child.stdin?.write(await text);
+    child.stdin?.end();
 }
 const nothing = {
     code: undefined,
@@ -1187,14 +1703,16 @@ function startHeld(environment, command, until) {
         detached: true,
     });
     child.stdin.on('error', () => undefined);
+    if (command.stdin !== undefined)
+        child.stdin.write(command.stdin);
     const close = () => {
         child.stdin.end();
         killGroup(child);
     };
+    const stdout = collect(child.stdout);
+    const stderr = collect(child.stderr, command.onLine);
     const answer = new Promise((resolve) => {
         let ended = 'by-itself';
-        const stdout = collect(child.stdout);
-        const stderr = collect(child.stderr, command.onLine);
         const timer = setTimeout(() => {
             ended = 'timed-out';
             close();
@@ -1203,17 +1721,36 @@ function startHeld(environment, command, until) {
             clearTimeout(timer);
             resolve({ ...rest, stdout: stdout(), stderr: stderr(), ended });
         };
-        let recent = '';
-        child.stdout.on('data', (bytes) => {
-            recent += bytes.toString('latin1');
-            if (recent.includes(until))
-                finish({ code: 0, signal: undefined, notStarted: undefined });
-            recent = recent.slice(-until.length);
-        });
+        void untilSeen(child, until).then(() => finish({ code: 0, signal: undefined, notStarted: undefined }));
         child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
         child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
     });
-    return { answer, close };
+    const ask = async (text, end) => {
+        const before = stdout().length;
+        const seen = untilSeen(child, end);
+        const over = new Promise((resolve) => child.once('close', () => resolve()));
+        if (child.exitCode === null && child.signalCode === null) {
+            child.stdin.write(text);
+            await Promise.race([seen, over]);
+        }
+        return stdout().slice(before);
+    };
+    const say = (text) => void child.stdin.write(text);
+    return { answer, ask, say, close };
+}
+function untilSeen(child, until) {
+    return new Promise((resolve) => {
+        let recent = '';
+        const look = (bytes) => {
+            recent += bytes.toString('latin1');
+            if (recent.includes(until)) {
+                child.stdout?.off('data', look);
+                resolve();
+            }
+            recent = recent.slice(-until.length);
+        };
+        child.stdout?.on('data', look);
+    });
 }
 /** Time for a program to end what it started outside its group, as Nix does with its builders. Milliseconds. */
 const GRACE = 1_500;

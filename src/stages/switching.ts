@@ -1,0 +1,92 @@
+import type { EngineEnd } from '../deploy-rs/engine.ts';
+import { Fault } from '../fault.ts';
+import type { GuardAnswer, Remembered } from '../host/guard.ts';
+import type { Look, LookQuestion } from '../host/look.ts';
+import type { StorePath } from '../nix/store-path.ts';
+import type { Request } from '../request/request.ts';
+import { isMeant } from '../request/unit.ts';
+import type { World } from '../world/world.ts';
+import type { Hold } from './hold.ts';
+import type { Verdict } from './judge.ts';
+
+/** What brings a system into force on a host whose way back is ready. */
+export interface Activation {
+  readonly node: string;
+  /** The profile that is to be. */
+  readonly profile: StorePath;
+  /** The old system stays the boot default until the commit; false: the activation made the new one boot already. */
+  readonly keepsDefault: boolean;
+  /** Seconds that it and its confirmation may take. */
+  readonly seconds: number;
+  /** What a failure does unless `on-failure` says another. */
+  readonly rollsBack: boolean;
+  /** Profiles and systems that somebody goes back from: they must not come back by themselves. */
+  readonly leaves: readonly string[];
+  readonly begin: () => Promise<EngineEnd>;
+}
+
+/** What became of a host: the verdict, and the two looks it stands on. */
+export interface Switched extends Verdict {
+  readonly before: Look;
+  readonly after: Look | undefined;
+}
+
+/** A switch under way: what all its steps look at. */
+export interface Switching {
+  readonly activation: Activation;
+  readonly hold: Hold;
+  readonly request: Request;
+  readonly world: World;
+  readonly question: Omit<LookQuestion, 'patience'>;
+}
+
+/** What this run leaves must not come back by itself; what it brings may again. */
+export function whatToRemember({ activation, world }: Switching, toplevel: string | undefined): Remembered {
+  const release = [activation.profile, ...(toplevel === undefined ? [] : [toplevel])];
+  return { hold: activation.leaves, release, owner: world.owner.name };
+}
+
+/** A full disk must not make a rescue fail, but then the next deploy would undo it. */
+export function tellUnremembered({ said }: Pick<GuardAnswer, 'said'>, world: Pick<World, 'tell'>): void {
+  if (!said.some(({ word }) => word === 'not-remembered')) return;
+  const text =
+    'the host could not note what it was rolled back from (df -h /var), so the next deploy may bring it back: revert the change too';
+  world.tell({ kind: 'warning', text });
+}
+
+/** What a failure of the new system leads to. */
+export function isToGoBack({ onFailure }: Pick<Request, 'onFailure'>, byDefault: boolean): boolean {
+  return onFailure === undefined ? byDefault : onFailure === 'rollback';
+}
+
+/** Whether a unit's failure decides nothing. */
+export function ignores({ verify }: Pick<Request, 'verify'>): (unit: string) => boolean {
+  return (unit) => isMeant(unit, verify.ignoredUnits);
+}
+
+/** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
+export function cutOff({ interrupted }: World): Promise<never> {
+  return new Promise((_, reject) => {
+    const leave = () =>
+      reject(
+        new Fault({
+          code: 'cancelled-in-switch',
+          what: 'the run was cancelled while the host was being switched',
+          why: 'the switch was left to end by itself; nothing was killed',
+          fix: 'read what the post step of this job saw, or run again: it looks first',
+          changed: 'unknown',
+        }),
+      );
+    if (interrupted.aborted) leave();
+    interrupted.addEventListener('abort', leave, { once: true });
+  });
+}
+
+/** When the host puts itself back, for a reader who can't reach it. */
+export function wordFires({ guard }: Hold, world: World): readonly string[] {
+  if (guard === undefined || !guard.watches) return [];
+  const at = `${new Date(guard.fires).toISOString().slice(11, 19)} UTC`;
+  return world.now() < guard.fires
+    ? [`wait: the guard on the host puts the old system back at ${at}, unless it was disarmed`]
+    : [`the guard on the host was to put the old system back at ${at}; if the host lives, it runs that`];
+}
