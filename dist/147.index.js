@@ -1725,18 +1725,19 @@ function startHeld(environment, command, until) {
         child.on('error', (error) => finish({ code: undefined, signal: undefined, notStarted: error.message }));
         child.on('close', (code, signal) => finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }));
     });
+    const isOpen = () => child.exitCode === null && child.signalCode === null;
     const ask = async (text, end) => {
         const before = stdout().length;
         const seen = untilSeen(child, end);
         const over = new Promise((resolve) => child.once('close', () => resolve()));
-        if (child.exitCode === null && child.signalCode === null) {
+        if (isOpen()) {
             child.stdin.write(text);
             await Promise.race([seen, over]);
         }
         return stdout().slice(before);
     };
     const say = (text) => void child.stdin.write(text);
-    return { answer, ask, say, close };
+    return { answer, ask, say, isOpen, close };
 }
 function untilSeen(child, until) {
     return new Promise((resolve) => {

@@ -513,7 +513,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ });
 /** The one bundle's entries; each loads what it needs and leaves. */
 async function main() {
-    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(147), __nccwpck_require__.e(179)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2179)).then(({ runAction }) => runAction()));
+    await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(147), __nccwpck_require__.e(286)]).then(__nccwpck_require__.bind(__nccwpck_require__, 286)).then(({ runAction }) => runAction()));
 }
 async function post() {
     await leaveAfter(Promise.all(/* import() */[__nccwpck_require__.e(147), __nccwpck_require__.e(639)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3639)).then(({ runPost }) => runPost()));

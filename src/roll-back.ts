@@ -1,12 +1,13 @@
 import { asOutcome, eachHost, reachedOutcome, whyNoneIsTouched } from './each-host.ts';
 import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
+import { findDestination, isThere } from './stages/destination.ts';
 import { findHosts } from './stages/find-hosts.ts';
 import { refuseFrozen } from './stages/hold.ts';
 import { placeKey } from './stages/login-key.ts';
 import type { HostedProfile } from './stages/plan.ts';
 import { type ReadyHost, reachHosts, recordHost, refuseOneMachineForMany } from './stages/reach.ts';
-import { findDestination, isThere, rollBackHost } from './stages/roll-back-host.ts';
+import { rollBackHost } from './stages/roll-back-host.ts';
 import { worldSpeakingFor } from './stages/run.ts';
 import type { World } from './world/world.ts';
 

@@ -38,8 +38,12 @@ export interface HeldHost {
   readonly arm: () => Promise<Fault | undefined>;
   /** Has the guard of an earlier run that was cut off put the old system back, and waits for that. */
   readonly finishEarlier: () => Promise<GuardState | undefined>;
+  /** Has the guard act at once, over a connection that outlives an sshd that has ended. Nobody waits for it here. */
+  readonly orderBack: () => void;
   /** Takes back what was armed, while nothing has been switched. */
   readonly disarm: () => Promise<void>;
+  /** Throws `lock-lost` where the session has ended, or somebody broke the lock. */
+  readonly mustHold: () => void;
   readonly release: () => void;
 }
 
@@ -115,8 +119,12 @@ function heldHost(session: Held, mark: string, id: string): HeldHost {
       const said = readSaid(await order('f'), mark).findLast(({ word }) => word === 'guard');
       return GUARD_STATES.find((state) => said?.text.startsWith(state));
     },
+    orderBack: () => session.say('f'),
     disarm: async () => {
       await order('d');
+    },
+    mustHold: () => {
+      if (!session.isOpen()) throw lost();
     },
     release: () => {
       clearInterval(beat);

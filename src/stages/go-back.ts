@@ -1,8 +1,18 @@
 import { Fault } from '../fault.ts';
-import { type GuardAnswer, letBe, putBack } from '../host/guard.ts';
+import { type Guard, type GuardAnswer, letBe, putBack } from '../host/guard.ts';
 import type { Look } from '../host/look.ts';
 import { describe, sameSystem, type Verdict } from './judge.ts';
-import { cutOff, isToGoBack, type Switched, type Switching, whatToRemember, wordFires } from './switching.ts';
+import {
+  askUntil,
+  cutOff,
+  isToGoBack,
+  type Switched,
+  type Switching,
+  tellUnremembered,
+  untilBack,
+  whatToRemember,
+  wordFires,
+} from './switching.ts';
 
 /** What is not as wanted goes back to exactly what was recorded, or stays where somebody said so (`on-failure: keep`), and is looked at again. */
 export async function goBack(switching: Switching, wrong: Switched, done?: GuardAnswer): Promise<Switched> {
@@ -11,11 +21,15 @@ export async function goBack(switching: Switching, wrong: Switched, done?: Guard
   if (guard === undefined) return wrong;
   if (!isToGoBack(request, activation.rollsBack)) {
     const remembered = whatToRemember(switching, wrong.after?.watchedToplevel);
-    await Promise.race([
+    const left = await Promise.race([
       letBe(ready.host, { ...question, patience: 0 }, guard, world, remembered),
-      cutOff(world),
+      cutOff(switching),
     ]);
-    return { ...wrong, fault: wrong.fault && kept(wrong.fault) };
+    tellUnremembered(left, world);
+    const goesBack = left.state === 'firing' || left.state === 'back';
+    if (!goesBack && !(left.look instanceof Fault))
+      return { ...wrong, after: left.look, fault: wrong.fault && kept(wrong.fault) };
+    // nobody could disarm it in time, so it goes back by itself
   }
   if (done === undefined) {
     world.tell({ kind: 'stage', title: `put ${ready.host.login.host} back` });
@@ -25,12 +39,18 @@ export async function goBack(switching: Switching, wrong: Switched, done?: Guard
       text: `${wrong.fault?.what ?? 'not as wanted'}: what ran before is put back`,
     });
   }
-  const answer =
-    done ??
-    (await Promise.race([putBack(ready.host, { ...question, patience: 30 }, guard, world), cutOff(world)]));
+  const answer = done ?? (await orderBack(switching, guard));
   if (answer.look instanceof Fault)
     return { ...wrong, ...notSeenBack(answer.look, wrong, switching), after: undefined };
   return { ...wrong, ...judgeBack(ready.look, answer.look, answer, wrong), after: answer.look };
+}
+
+/** Our session may outlive an sshd that has ended; else the guard acts by itself when its time comes, and that is waited for. */
+async function orderBack(switching: Switching, guard: Guard): Promise<GuardAnswer> {
+  const { hold, world, question } = switching;
+  hold.orderBack();
+  const ask = () => putBack(hold.ready.host, { ...question, patience: 30 }, guard, world);
+  return (await askUntil(ask, untilBack(hold, world, 0), switching)).answer;
 }
 
 function kept(fault: Fault): Fault {

@@ -34,6 +34,10 @@ export interface Hold {
   readonly guard: Guard | undefined;
   /** The coming system can run without being the boot default; undefined: not known. */
   readonly canBeTested: boolean | undefined;
+  /** The last check before something is switched: throws when the lock, and with it the guard, was taken from us. */
+  readonly mustHold: () => void;
+  /** Has the guard act at once, where our session still lives. */
+  readonly orderBack: () => void;
   /** Lets go of the lock; an armed guard stays. */
   readonly release: () => void;
   /** Takes the guard back and lets go, while nothing has been switched. */
@@ -56,6 +60,8 @@ export async function hold(ready: ReadyHost, intent: Intent, request: Request, w
       ready: { ...ready, look, seenAt: world.now() },
       guard,
       canBeTested: said.some(({ word }) => word === 'testable'),
+      mustHold: host.mustHold,
+      orderBack: host.orderBack,
       release: host.release,
       abandon: async () => {
         if (guard !== undefined) await host.disarm();
@@ -111,6 +117,8 @@ async function holdWithoutLock(
     ready: await recordHost(ready, world),
     guard: undefined,
     canBeTested: undefined,
+    mustHold: () => undefined,
+    orderBack: () => undefined,
     release: () => undefined,
     abandon: async () => undefined,
   };

@@ -95,6 +95,7 @@ async function prepare(
     if (!brought.test && !request.engine.boot && held.guard !== undefined)
       world.tell({ kind: 'warning', text: WINDOW });
     world.cancelled.throwIfAborted();
+    held.mustHold();
     return { brought, held };
   } catch (thrown) {
     brought.engine.stop();

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { tellingLines } from '../deploy-rs/chatter.ts';
 import { type EngineEnd, wordEnd } from '../deploy-rs/engine.ts';
 import { engineCause } from '../deploy-rs/engine-causes.ts';
@@ -14,11 +13,13 @@ import type { Hold } from './hold.ts';
 import { judge, type Verdict } from './judge.ts';
 import {
   type Activation,
+  askUntil,
   cutOff,
   ignores,
   isToGoBack,
   type Switched,
   type Switching,
+  untilBack,
   wordFires,
 } from './switching.ts';
 import { verifyAndCommit } from './verify.ts';
@@ -32,7 +33,7 @@ export async function switchHost(
   const question = { profile: hold.ready.profile, watched: activation.profile };
   const switching = { activation, hold, request, world, question };
   world.remember(noteOf(switching, 'switching'));
-  const engine = await Promise.race([activation.begin(), cutOff(world)]);
+  const engine = await Promise.race([activation.begin(), cutOff(switching)]);
   const first = await lookWhenFinal(switching);
   const extended = { ...switching, hold: withMoreTime(hold, first, switching) };
   world.remember(noteOf(extended, 'switching'));
@@ -91,29 +92,17 @@ function isCommittedLater({ guard }: Hold, { engine }: Request): boolean {
   return guard !== undefined && !engine.boot;
 }
 
-const PAUSE = 2_000;
-
 /** Fresh logins until one sees a host on which nothing moves: for as long as the activation may take, or until its guard has put it back. */
 async function lookWhenFinal(switching: Switching): Promise<GuardAnswer> {
   const { activation, hold, world, question } = switching;
-  const until = Math.max(
-    world.now() + (activation.seconds + 30) * 1000,
-    hold.guard?.watches ? hold.guard.fires + 60_000 : 0,
-  );
-  let told: string | undefined;
+  const until = untilBack(hold, world, activation.seconds + 30);
   let glance: Promise<string> | undefined = glanceAt(hold.ready.host, { ...question, patience: 0 }, world);
-  for (;;) {
-    const patience = Math.max(1, (until - world.now()) / 1000);
-    const answer = await Promise.race([firstLook(switching, patience, glance), cutOff(world)]);
+  const ask = (patience: number) => {
+    const first = glance;
     glance = undefined;
-    if (!(answer.look instanceof Fault) || world.now() >= until) return answer;
-    if (told !== answer.look.what) {
-      told = answer.look.what;
-      const text = `the host does not answer (${told}); looking again for up to ${Math.ceil(patience)} s`;
-      world.tell({ kind: 'line', from: 'us', text });
-    }
-    await pause(PAUSE);
-  }
+    return firstLook(switching, patience, first);
+  };
+  return (await askUntil(ask, until, switching)).answer;
 }
 
 async function firstLook(

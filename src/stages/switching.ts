@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineEnd } from '../deploy-rs/engine.ts';
 import { Fault } from '../fault.ts';
 import type { GuardAnswer, Remembered } from '../host/guard.ts';
@@ -64,15 +65,43 @@ export function ignores({ verify }: Pick<Request, 'verify'>): (unit: string) => 
   return (unit) => isMeant(unit, verify.ignoredUnits);
 }
 
+const PAUSE = 2_000;
+
+/** Logs in again and again while nobody answers, until `until` (as `world.now()`): what came last, and the last silence before it. */
+export async function askUntil<Answer extends { readonly look: Look | Fault }>(
+  ask: (patience: number) => Promise<Answer>,
+  until: number,
+  switching: Pick<Switching, 'hold' | 'world'>,
+): Promise<{ readonly answer: Answer; readonly silence: Fault | undefined }> {
+  const { world } = switching;
+  for (let silence: Fault | undefined; ; ) {
+    const patience = Math.max(1, (until - world.now()) / 1000);
+    const answer = await Promise.race([ask(patience), cutOff(switching)]);
+    if (!(answer.look instanceof Fault) || world.now() >= until) return { answer, silence };
+    if (silence?.what !== answer.look.what) {
+      const text = `the host does not answer (${answer.look.what}); trying again for up to ${Math.ceil(patience)} s`;
+      world.tell({ kind: 'line', from: 'us', text });
+    }
+    silence = answer.look;
+    await pause(PAUSE);
+  }
+}
+
+/** Until when a host may be silent: its guard has put it back by then. */
+export function untilBack({ guard }: Hold, world: World, seconds: number): number {
+  return Math.max(world.now() + seconds * 1000, guard?.watches ? guard.fires + 60_000 : 0);
+}
+
 /** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
-export function cutOff({ interrupted }: World): Promise<never> {
+export function cutOff({ hold, world }: Pick<Switching, 'hold' | 'world'>): Promise<never> {
+  const { interrupted } = world;
   return new Promise((_, reject) => {
     const leave = () =>
       reject(
         new Fault({
           code: 'cancelled-in-switch',
           what: 'the run was cancelled while the host was being switched',
-          why: 'the switch was left to end by itself; nothing was killed',
+          why: wordWhatFollows(hold),
           fix: 'read what the post step of this job saw, or run again: it looks first',
           changed: 'unknown',
         }),
@@ -82,11 +111,40 @@ export function cutOff({ interrupted }: World): Promise<never> {
   });
 }
 
+function wordWhatFollows({ guard }: Hold): string {
+  if (!guard?.watches) return 'the switch was left to end by itself; nothing was killed';
+  return `the guard on the host puts the old system back: the post step of this job tells it to, else it does so by itself at ${clock(guard.fires)}`;
+}
+
+function clock(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(11, 19)} UTC`;
+}
+
 /** When the host puts itself back, for a reader who can't reach it. */
 export function wordFires({ guard }: Hold, world: World): readonly string[] {
   if (guard === undefined || !guard.watches) return [];
-  const at = `${new Date(guard.fires).toISOString().slice(11, 19)} UTC`;
+  const at = clock(guard.fires);
   return world.now() < guard.fires
     ? [`wait: the guard on the host puts the old system back at ${at}, unless it was disarmed`]
     : [`the guard on the host was to put the old system back at ${at}; if the host lives, it runs that`];
+}
+
+/** What has come, and is not to stay. */
+export function failedBy(fault: Fault): Verdict {
+  return { result: 'failed', changed: 'yes', newlyFailed: [], fault };
+}
+
+/** The first login saw the new system, and the second did not come about. */
+export function notSeenAgain(fault: Fault, { hold, world }: Switching): Verdict {
+  return {
+    result: 'unknown',
+    changed: 'unknown',
+    newlyFailed: [],
+    fault: new Fault({
+      code: 'host-not-seen',
+      what: `the new system let one login in, and then nobody could look at the host: ${fault.what}`,
+      fix: [...wordFires(hold, world), 'look at the host by another way (console, VPN)'].join('\n'),
+      changed: 'unknown',
+    }),
+  };
 }

@@ -110,6 +110,7 @@ export interface Held {
   readonly ask: (text: string, until: string) => Promise<string>;
   /** Writes `text`, and waits for nothing. */
   readonly say: (text: string) => void;
+  readonly isOpen: () => boolean;
   readonly close: () => void;
 }
 
@@ -148,18 +149,19 @@ export function startHeld(
       finish({ code: code ?? undefined, signal: signal ?? undefined, notStarted: undefined }),
     );
   });
+  const isOpen = () => child.exitCode === null && child.signalCode === null;
   const ask = async (text: string, end: string) => {
     const before = stdout().length;
     const seen = untilSeen(child, end);
     const over = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    if (child.exitCode === null && child.signalCode === null) {
+    if (isOpen()) {
       child.stdin.write(text);
       await Promise.race([seen, over]);
     }
     return stdout().slice(before);
   };
   const say = (text: string) => void child.stdin.write(text);
-  return { answer, ask, say, close };
+  return { answer, ask, say, isOpen, close };
 }
 
 function untilSeen(child: Pick<ChildProcess, 'stdout'>, until: string): Promise<void> {

@@ -13,7 +13,15 @@ export async function guardState(box: Box): Promise<GuardState | undefined> {
   return STATES.find((state) => stdout.split('\n').includes(`state.${state}`));
 }
 
-/** It may still put the old system back, or is just doing so. */
-export function isAtWork(state: GuardState | undefined): boolean {
-  return state === 'armed' || state === 'firing';
+/** It may still put the old system back, or is just doing so. One that a power cut ended does nothing any more. */
+export async function isGuardAtWork(box: Box): Promise<boolean> {
+  const state = await guardState(box);
+  return (state === 'armed' || state === 'firing') && (await isAlive(box));
+}
+
+/** As the guard itself tells it: a process whose number is in its folder, and which runs its program. */
+async function isAlive(box: Box): Promise<boolean> {
+  const script =
+    'cd /var/lib/cassie-deploy/guard && id=$(cat current) && tr "\\0" " " <"/proc/$(cat "$id/pid")/cmdline" | grep -q " run $id "';
+  return (await box.tryToRun(['sh', '-c', script])).status === 0;
 }

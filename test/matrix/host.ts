@@ -1,5 +1,5 @@
 import type { Box, Truth } from '../cassie-box/cassie-box.ts';
-import { type GuardState, guardState, isAtWork } from './guard.ts';
+import { type GuardState, guardState, isGuardAtWork } from './guard.ts';
 import type { Scene } from './scene.ts';
 
 /** What a host shows once nothing moves any more; read from its files and processes, and one login. */
@@ -52,5 +52,5 @@ async function waitUntilStill(box: Box, seconds: number): Promise<boolean> {
 
 async function isMoving(box: Box): Promise<boolean> {
   const { switching, activating } = await box.truth();
-  return switching || activating.length > 0 || isAtWork(await guardState(box));
+  return switching || activating.length > 0 || (await isGuardAtWork(box));
 }

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 179;
-exports.ids = [179];
+exports.id = 286;
+exports.ids = [286];
 exports.modules = {
 
-/***/ 2179:
+/***/ 286:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -809,8 +809,13 @@ function heldHost(session, mark, id) {
             const said = (0,programs/* readSaid */.ys)(await order('f'), mark).findLast(({ word }) => word === 'guard');
             return host_look/* GUARD_STATES */.N8.find((state) => said?.text.startsWith(state));
         },
+        orderBack: () => session.say('f'),
         disarm: async () => {
             await order('d');
+        },
+        mustHold: () => {
+            if (!session.isOpen())
+                throw lost();
         },
         release: () => {
             clearInterval(beat);
@@ -2457,6 +2462,8 @@ async function hold(ready, intent, request, world) {
             ready: { ...ready, look, seenAt: world.now() },
             guard,
             canBeTested: said.some(({ word }) => word === 'testable'),
+            mustHold: host.mustHold,
+            orderBack: host.orderBack,
             release: host.release,
             abandon: async () => {
                 if (guard !== undefined)
@@ -2501,6 +2508,8 @@ async function holdWithoutLock(fault, ready, { isSystem, deployRs }, { guard }, 
         ready: await recordHost(ready, world),
         guard: undefined,
         canBeTested: undefined,
+        mustHold: () => undefined,
+        orderBack: () => undefined,
         release: () => undefined,
         abandon: async () => undefined,
     };
@@ -4076,6 +4085,7 @@ function fits(unit, pattern) {
 ;// CONCATENATED MODULE: ./lib/stages/switching.js
 
 
+
 /** What this run leaves must not come back by itself; what it brings may again. */
 function whatToRemember({ activation, world }, toplevel) {
     const release = [activation.profile, ...(toplevel === undefined ? [] : [toplevel])];
@@ -4096,13 +4106,35 @@ function isToGoBack({ onFailure }, byDefault) {
 function ignores({ verify }) {
     return (unit) => isMeant(unit, verify.ignoredUnits);
 }
+const switching_PAUSE = 2_000;
+/** Logs in again and again while nobody answers, until `until` (as `world.now()`): what came last, and the last silence before it. */
+async function askUntil(ask, until, switching) {
+    const { world } = switching;
+    for (let silence;;) {
+        const patience = Math.max(1, (until - world.now()) / 1000);
+        const answer = await Promise.race([ask(patience), cutOff(switching)]);
+        if (!(answer.look instanceof lib_fault/* Fault */.vC) || world.now() >= until)
+            return { answer, silence };
+        if (silence?.what !== answer.look.what) {
+            const text = `the host does not answer (${answer.look.what}); trying again for up to ${Math.ceil(patience)} s`;
+            world.tell({ kind: 'line', from: 'us', text });
+        }
+        silence = answer.look;
+        await (0,promises_.setTimeout)(switching_PAUSE);
+    }
+}
+/** Until when a host may be silent: its guard has put it back by then. */
+function untilBack({ guard }, world, seconds) {
+    return Math.max(world.now() + seconds * 1000, guard?.watches ? guard.fires + 60_000 : 0);
+}
 /** A cancel in mid-activation kills nothing: we leave, and the post step looks at the host. */
-function cutOff({ interrupted }) {
+function cutOff({ hold, world }) {
+    const { interrupted } = world;
     return new Promise((_, reject) => {
         const leave = () => reject(new lib_fault/* Fault */.vC({
             code: 'cancelled-in-switch',
             what: 'the run was cancelled while the host was being switched',
-            why: 'the switch was left to end by itself; nothing was killed',
+            why: wordWhatFollows(hold),
             fix: 'read what the post step of this job saw, or run again: it looks first',
             changed: 'unknown',
         }));
@@ -4111,14 +4143,40 @@ function cutOff({ interrupted }) {
         interrupted.addEventListener('abort', leave, { once: true });
     });
 }
+function wordWhatFollows({ guard }) {
+    if (!guard?.watches)
+        return 'the switch was left to end by itself; nothing was killed';
+    return `the guard on the host puts the old system back: the post step of this job tells it to, else it does so by itself at ${clock(guard.fires)}`;
+}
+function clock(milliseconds) {
+    return `${new Date(milliseconds).toISOString().slice(11, 19)} UTC`;
+}
 /** When the host puts itself back, for a reader who can't reach it. */
 function wordFires({ guard }, world) {
     if (guard === undefined || !guard.watches)
         return [];
-    const at = `${new Date(guard.fires).toISOString().slice(11, 19)} UTC`;
+    const at = clock(guard.fires);
     return world.now() < guard.fires
         ? [`wait: the guard on the host puts the old system back at ${at}, unless it was disarmed`]
         : [`the guard on the host was to put the old system back at ${at}; if the host lives, it runs that`];
+}
+/** What has come, and is not to stay. */
+function failedBy(fault) {
+    return { result: 'failed', changed: 'yes', newlyFailed: [], fault };
+}
+/** The first login saw the new system, and the second did not come about. */
+function notSeenAgain(fault, { hold, world }) {
+    return {
+        result: 'unknown',
+        changed: 'unknown',
+        newlyFailed: [],
+        fault: new lib_fault/* Fault */.vC({
+            code: 'host-not-seen',
+            what: `the new system let one login in, and then nobody could look at the host: ${fault.what}`,
+            fix: [...wordFires(hold, world), 'look at the host by another way (console, VPN)'].join('\n'),
+            changed: 'unknown',
+        }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/stages/go-back.js
@@ -4134,11 +4192,15 @@ async function goBack(switching, wrong, done) {
         return wrong;
     if (!isToGoBack(request, activation.rollsBack)) {
         const remembered = whatToRemember(switching, wrong.after?.watchedToplevel);
-        await Promise.race([
+        const left = await Promise.race([
             (0,host_guard/* letBe */.Lq)(ready.host, { ...question, patience: 0 }, guard, world, remembered),
-            cutOff(world),
+            cutOff(switching),
         ]);
-        return { ...wrong, fault: wrong.fault && kept(wrong.fault) };
+        tellUnremembered(left, world);
+        const goesBack = left.state === 'firing' || left.state === 'back';
+        if (!goesBack && !(left.look instanceof lib_fault/* Fault */.vC))
+            return { ...wrong, after: left.look, fault: wrong.fault && kept(wrong.fault) };
+        // nobody could disarm it in time, so it goes back by itself
     }
     if (done === undefined) {
         world.tell({ kind: 'stage', title: `put ${ready.host.login.host} back` });
@@ -4148,11 +4210,17 @@ async function goBack(switching, wrong, done) {
             text: `${wrong.fault?.what ?? 'not as wanted'}: what ran before is put back`,
         });
     }
-    const answer = done ??
-        (await Promise.race([(0,host_guard/* putBack */.pK)(ready.host, { ...question, patience: 30 }, guard, world), cutOff(world)]));
+    const answer = done ?? (await orderBack(switching, guard));
     if (answer.look instanceof lib_fault/* Fault */.vC)
         return { ...wrong, ...notSeenBack(answer.look, wrong, switching), after: undefined };
     return { ...wrong, ...judgeBack(ready.look, answer.look, answer, wrong), after: answer.look };
+}
+/** Our session may outlive an sshd that has ended; else the guard acts by itself when its time comes, and that is waited for. */
+async function orderBack(switching, guard) {
+    const { hold, world, question } = switching;
+    hold.orderBack();
+    const ask = () => (0,host_guard/* putBack */.pK)(hold.ready.host, { ...question, patience: 30 }, guard, world);
+    return (await askUntil(ask, untilBack(hold, world, 0), switching)).answer;
 }
 function kept(fault) {
     return new lib_fault/* Fault */.vC({
@@ -4198,6 +4266,134 @@ function notSeenBack(fault, wrong, { hold, world }) {
             changed: 'unknown',
         }),
     };
+}
+
+;// CONCATENATED MODULE: ./lib/stages/prunable.js
+/**
+ * The generations beyond the newest `keep`, oldest first, without those that are needed or may be: the profile's current one, those of the running and
+ * booted systems and of the boot default, those that the host was rolled back from, and those of `recorded`, which are profiles or systems.
+ */
+function prunable(seen, keep, recorded) {
+    const needed = new Set([...systemsOf(seen), seen.profile, ...seen.held, ...recorded]);
+    return seen.generations
+        .toSorted((a, b) => b.generation - a.generation)
+        .slice(Math.max(keep, 1))
+        .filter((one) => !one.current && !pathsOf(one).some((path) => needed.has(path)) && !mayBeNeeded(one, seen))
+        .map(({ generation, storePath }) => ({ generation, storePath }))
+        .toReversed();
+}
+function systemsOf({ running, booted, bootDefault }) {
+    return [running, booted, bootDefault];
+}
+function pathsOf({ storePath, toplevel }) {
+    return toplevel === undefined ? [storePath] : [storePath, toplevel];
+}
+/** A system that can't be read may be any; one that is no generation's own may be the specialisation of any that has some. */
+function mayBeNeeded({ toplevel, specialisations }, seen) {
+    if (toplevel === undefined)
+        return false;
+    return systemsOf(seen).some((path) => {
+        if (path === undefined)
+            return true;
+        return specialisations.length > 0 && seen.generations.every((one) => one.toplevel !== path);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/stages/commit.js
+
+
+
+
+
+
+/** Compare, disarm, make it boot, look: one login, tried again until the guard would have put the host back. What it finds otherwise goes back. */
+async function commit(switching, first, seen) {
+    const { hold, question, world, request } = switching;
+    const { before } = first;
+    const { guard, ready } = hold;
+    if (guard === undefined)
+        return first;
+    const verified = whatWasVerified(switching, seen, before);
+    const { answer, silence } = await askUntil(() => (0,host_guard/* commitHost */.sS)(ready.host, { ...question, patience: 0 }, guard, verified, world), untilBack(hold, world, request.verify.timeout), switching);
+    const { look, end } = answer;
+    tellUnremembered(answer, world);
+    if (look instanceof lib_fault/* Fault */.vC)
+        return { ...first, ...notSeenAgain(look, switching), after: undefined };
+    if (end?.kind === 'committed' && end.guardWasDead)
+        world.tell({
+            kind: 'warning',
+            text: `the guard on ${ready.host.login.host} had died before it was disarmed`,
+        });
+    const seenNow = judgeSecond(switching, before, look, end);
+    if (silence !== undefined && seenNow.result !== 'deployed')
+        return goBack(switching, { ...seenNow, ...failedBy(letInOnce(silence)) });
+    return afterCommit(switching, seenNow, answer, end);
+}
+function judgeSecond({ activation, request }, before, after, end) {
+    const verdict = judge({
+        profile: activation.profile,
+        toplevel: after.watchedToplevel,
+        before,
+        after,
+        engine: { code: 0, signal: undefined, lines: [] },
+        flags: { boot: false, test: request.engine.test || end?.kind === 'differs' },
+        showsWayBack: false,
+        isIgnored: ignores(request),
+    });
+    return { ...verdict, before, after };
+}
+function letInOnce(silence) {
+    return new lib_fault/* Fault */.vC({
+        code: 'let-in-once',
+        what: 'the new system let one login in, and the next ones not',
+        why: silence.what,
+        fix: silence.fix,
+        changed: 'yes',
+    });
+}
+function whatWasVerified(switching, seen, before) {
+    const { activation, request } = switching;
+    const running = seen.running ?? '';
+    return {
+        machineId: seen.machineId,
+        bootId: before.bootId,
+        running,
+        profile: activation.profile,
+        knownFailed: before.failedUnits ?? [],
+        ignoredUnits: request.verify.ignoredUnits,
+        commits: !request.engine.test,
+        rollsBack: isToGoBack(request, activation.rollsBack),
+        prune: request.keepGenerations === undefined || request.engine.test
+            ? []
+            : prunable(seen, request.keepGenerations, [before.running, before.profile]),
+        ...whatToRemember(switching, running),
+    };
+}
+async function afterCommit(switching, seen, answer, end) {
+    if (end?.kind === 'committed')
+        return seen;
+    if (end?.kind === 'not-committed')
+        return goBack(switching, notBootable(seen, end.why), answer);
+    if (seen.result !== 'deployed')
+        return goBack(switching, seen);
+    const why = end?.kind === 'differs' ? end.why : 'the guard had begun to put the old system back';
+    const fault = new lib_fault/* Fault */.vC({
+        code: 'not-verified',
+        what: 'the new system ran, but did not stay as it was verified',
+        why,
+        changed: 'yes',
+    });
+    return goBack(switching, { ...seen, ...failedBy(fault) });
+}
+function notBootable(seen, why) {
+    const fault = new lib_fault/* Fault */.vC({
+        code: 'boot-loader-failed',
+        what: 'the new system runs and is well, but could not be made the boot default',
+        fix: 'on the host: df -h /boot; bootctl status (an entry set with bootctl set-default or set-oneshot wins over the boot loader); the lines above are its own',
+        lastLines: why.split('\n').slice(-8),
+        changed: 'yes',
+    });
+    return { ...seen, ...failedBy(fault) };
 }
 
 // EXTERNAL MODULE: ./lib/stages/health-words.js
@@ -4386,37 +4582,6 @@ function wordResult({ name, ok, tries, why, seconds }) {
     return ok ? `${name}: well (${after})` : `${name}: not well: ${why} (${after})`;
 }
 
-;// CONCATENATED MODULE: ./lib/stages/prunable.js
-/**
- * The generations beyond the newest `keep`, oldest first, without those that are needed or may be: the profile's current one, those of the running and
- * booted systems and of the boot default, those that the host was rolled back from, and those of `recorded`, which are profiles or systems.
- */
-function prunable(seen, keep, recorded) {
-    const needed = new Set([...systemsOf(seen), seen.profile, ...seen.held, ...recorded]);
-    return seen.generations
-        .toSorted((a, b) => b.generation - a.generation)
-        .slice(Math.max(keep, 1))
-        .filter((one) => !one.current && !pathsOf(one).some((path) => needed.has(path)) && !mayBeNeeded(one, seen))
-        .map(({ generation, storePath }) => ({ generation, storePath }))
-        .toReversed();
-}
-function systemsOf({ running, booted, bootDefault }) {
-    return [running, booted, bootDefault];
-}
-function pathsOf({ storePath, toplevel }) {
-    return toplevel === undefined ? [storePath] : [storePath, toplevel];
-}
-/** A system that can't be read may be any; one that is no generation's own may be the specialisation of any that has some. */
-function mayBeNeeded({ toplevel, specialisations }, seen) {
-    if (toplevel === undefined)
-        return false;
-    return systemsOf(seen).some((path) => {
-        if (path === undefined)
-            return true;
-        return specialisations.length > 0 && seen.generations.every((one) => one.toplevel !== path);
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/stages/verify.js
 
 
@@ -4436,7 +4601,7 @@ async function verifyAndCommit(switching, first) {
     const until = world.now() + request.verify.timeout * 1000;
     const [unhealthy] = await Promise.race([
         Promise.all([healthFault(switching, until), (0,promises_.setTimeout)(request.verify.settle * 1000)]),
-        cutOff(world),
+        cutOff(switching),
     ]);
     if (unhealthy !== undefined)
         return goBack(switching, { ...first, ...failedBy(unhealthy) });
@@ -4487,127 +4652,12 @@ async function healthFault({ request, hold, world }, until) {
 function wordHealth({ name, why, tries }) {
     return `${name}: ${why ?? 'not healthy'} (${tries} ${tries === 1 ? 'try' : 'tries'})`;
 }
-function failedBy(fault) {
-    return { result: 'failed', changed: 'yes', newlyFailed: [], fault };
-}
-const verify_PAUSE = 2_000;
-/** Compare, disarm, make it boot, look: one login, tried again until the guard would have put the host back. What it finds otherwise goes back. */
-async function commit(switching, first, seen) {
-    const { hold, question, world, activation, request } = switching;
-    const { before } = first;
-    const { guard, ready } = hold;
-    if (guard === undefined)
-        return first;
-    const verified = whatWasVerified(switching, seen, before);
-    const until = world.now() + (request.verify.timeout + (guard.watches ? 90 : 0)) * 1000;
-    for (let silence;;) {
-        const answer = await Promise.race([
-            (0,host_guard/* commitHost */.sS)(ready.host, { ...question, patience: 0 }, guard, verified, world),
-            cutOff(world),
-        ]);
-        const { look, end } = answer;
-        tellUnremembered(answer, world);
-        if (look instanceof lib_fault/* Fault */.vC) {
-            if (world.now() < until) {
-                silence = look;
-                await (0,promises_.setTimeout)(verify_PAUSE);
-                continue;
-            }
-            return { ...first, ...notSeenAgain(look, switching), after: undefined };
-        }
-        if (end?.kind === 'committed' && end.guardWasDead)
-            world.tell({
-                kind: 'warning',
-                text: `the guard on ${ready.host.login.host} had died before it was disarmed`,
-            });
-        const verdict = judge({
-            profile: activation.profile,
-            toplevel: look.watchedToplevel,
-            before,
-            after: look,
-            engine: { code: 0, signal: undefined, lines: [] },
-            flags: { boot: false, test: request.engine.test || end?.kind === 'differs' },
-            showsWayBack: false,
-            isIgnored: ignores(request),
-        });
-        const seenNow = { ...verdict, before, after: look };
-        if (silence !== undefined && verdict.result !== 'deployed')
-            return goBack(switching, { ...seenNow, ...failedBy(letInOnce(silence)) });
-        return afterCommit(switching, seenNow, answer, end);
-    }
-}
-function letInOnce(silence) {
-    return new lib_fault/* Fault */.vC({
-        code: 'let-in-once',
-        what: 'the new system let one login in, and the next ones not',
-        why: silence.what,
-        fix: silence.fix,
-        changed: 'yes',
-    });
-}
-function whatWasVerified(switching, seen, before) {
-    const { activation, request } = switching;
-    const running = seen.running ?? '';
-    return {
-        machineId: seen.machineId,
-        bootId: before.bootId,
-        running,
-        profile: activation.profile,
-        knownFailed: before.failedUnits ?? [],
-        ignoredUnits: request.verify.ignoredUnits,
-        commits: !request.engine.test,
-        rollsBack: isToGoBack(request, activation.rollsBack),
-        prune: request.keepGenerations === undefined || request.engine.test
-            ? []
-            : prunable(seen, request.keepGenerations, [before.running, before.profile]),
-        ...whatToRemember(switching, running),
-    };
-}
-async function afterCommit(switching, seen, answer, end) {
-    if (end?.kind === 'committed')
-        return seen;
-    if (end?.kind === 'not-committed')
-        return goBack(switching, notBootable(seen, end.why), answer);
-    if (seen.result !== 'deployed')
-        return goBack(switching, seen);
-    const why = end?.kind === 'differs' ? end.why : 'the guard had begun to put the old system back';
-    const fault = new lib_fault/* Fault */.vC({
-        code: 'not-verified',
-        what: 'the new system ran, but did not stay as it was verified',
-        why,
-        changed: 'yes',
-    });
-    return goBack(switching, { ...seen, ...failedBy(fault) });
-}
-function notBootable(seen, why) {
-    const fault = new lib_fault/* Fault */.vC({
-        code: 'boot-loader-failed',
-        what: 'the new system runs and is well, but could not be made the boot default',
-        fix: 'on the host: df -h /boot; bootctl status (an entry set with bootctl set-default or set-oneshot wins over the boot loader); the lines above are its own',
-        lastLines: why.split('\n').slice(-8),
-        changed: 'yes',
-    });
-    return { ...seen, ...failedBy(fault) };
-}
-function notSeenAgain(fault, { hold, world }) {
-    return {
-        result: 'unknown',
-        changed: 'unknown',
-        newlyFailed: [],
-        fault: new lib_fault/* Fault */.vC({
-            code: 'host-not-seen',
-            what: `the new system let one login in, and then nobody could look at the host: ${fault.what}`,
-            fix: [...wordFires(hold, world), 'look at the host by another way (console, VPN)'].join('\n'),
-            changed: 'unknown',
-        }),
-    };
-}
 /** Where there is no guard, the second login decides alone. */
 async function secondLook(switching, first) {
     const { hold, question, world, activation, request } = switching;
     const look = await Promise.race([
         (0,over_ssh/* lookFresh */.Wj)(hold.ready.host, { ...question, patience: 30 }, world),
-        cutOff(world),
+        cutOff(switching),
     ]);
     if (look instanceof lib_fault/* Fault */.vC)
         return { ...first, ...notSeenAgain(look, switching), after: undefined };
@@ -4636,13 +4686,12 @@ async function secondLook(switching, first) {
 
 
 
-
 /** Activates, and only what fresh logins have verified becomes the boot default; anything else is put back to what was recorded. */
 async function switchHost(activation, hold, { request, world }) {
     const question = { profile: hold.ready.profile, watched: activation.profile };
     const switching = { activation, hold, request, world, question };
     world.remember(noteOf(switching, 'switching'));
-    const engine = await Promise.race([activation.begin(), cutOff(world)]);
+    const engine = await Promise.race([activation.begin(), cutOff(switching)]);
     const first = await lookWhenFinal(switching);
     const extended = { ...switching, hold: withMoreTime(hold, first, switching) };
     world.remember(noteOf(extended, 'switching'));
@@ -4696,26 +4745,17 @@ const STILL_BOOTS_NEW = 'the old system could not be made the boot default again
 function isCommittedLater({ guard }, { engine }) {
     return guard !== undefined && !engine.boot;
 }
-const switch_PAUSE = 2_000;
 /** Fresh logins until one sees a host on which nothing moves: for as long as the activation may take, or until its guard has put it back. */
 async function lookWhenFinal(switching) {
     const { activation, hold, world, question } = switching;
-    const until = Math.max(world.now() + (activation.seconds + 30) * 1000, hold.guard?.watches ? hold.guard.fires + 60_000 : 0);
-    let told;
+    const until = untilBack(hold, world, activation.seconds + 30);
     let glance = (0,over_ssh/* glanceAt */.ML)(hold.ready.host, { ...question, patience: 0 }, world);
-    for (;;) {
-        const patience = Math.max(1, (until - world.now()) / 1000);
-        const answer = await Promise.race([firstLook(switching, patience, glance), cutOff(world)]);
+    const ask = (patience) => {
+        const first = glance;
         glance = undefined;
-        if (!(answer.look instanceof lib_fault/* Fault */.vC) || world.now() >= until)
-            return answer;
-        if (told !== answer.look.what) {
-            told = answer.look.what;
-            const text = `the host does not answer (${told}); looking again for up to ${Math.ceil(patience)} s`;
-            world.tell({ kind: 'line', from: 'us', text });
-        }
-        await (0,promises_.setTimeout)(switch_PAUSE);
-    }
+        return firstLook(switching, patience, first);
+    };
+    return (await askUntil(ask, until, switching)).answer;
 }
 async function firstLook({ hold, question, world, request, activation }, patience, glance) {
     const { guard, ready } = hold;
@@ -4846,6 +4886,7 @@ async function prepare(built, ready, run) {
         if (!brought.test && !request.engine.boot && held.guard !== undefined)
             world.tell({ kind: 'warning', text: WINDOW });
         world.cancelled.throwIfAborted();
+        held.mustHold();
         return { brought, held };
     }
     catch (thrown) {
@@ -7133,54 +7174,12 @@ function inputName(variable) {
     return variable.slice(PREFIX.length).toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./lib/host/activate.js
+;// CONCATENATED MODULE: ./lib/stages/destination.js
 
 
-
-
-/** Has the host itself go to a system that it has; as with deploy-rs, the end explains and the host is asked. */
-async function activateOnHost(host, activation, world) {
-    const mark = (0,over_ssh/* newMark */.e0)();
-    const question = { profile: activation.profile, watched: activation.storePath, patience: 0 };
-    const given = {
-        ...(0,host_look/* lookValues */.Os)(question, mark),
-        number: activation.generation === undefined ? '' : String(activation.generation),
-        path: activation.storePath,
-        want_system: activation.toplevel,
-        verb: activation.boot ? 'boot' : 'test',
-        seconds: String(Math.ceil(activation.seconds)),
-    };
-    const program = (0,programs/* hostProgram */.dW)(given, ['system', 'look', 'guard', 'activate'], 'activate');
-    const finished = await world.startUncut({
-        program: host.client.program,
-        args: [host.client.alias, (0,over_ssh/* rootShell */.Tr)(host, program, `cassie-activate:${activation.storePath}`)],
-        env: host.client.env,
-        timeout: (activation.seconds + 90) * 1000,
-        stdin: [program],
-    });
-    const said = (0,programs/* readSaid */.ys)(finished.stdout, mark);
-    const lines = said
-        .filter(({ word }) => word === 'line')
-        .map(({ text }) => ({ from: 'host', text: (0,plain_text/* plainText */.d)(text) }));
-    for (const line of lines)
-        world.tell({ kind: 'line', ...line });
-    const code = said.find(({ word }) => word === 'ended')?.text;
-    return { code: code === undefined ? undefined : Number(code), signal: undefined, lines, by: 'the host' };
-}
-
-;// CONCATENATED MODULE: ./lib/stages/roll-back-host.js
-
-
-
-
-
-
-
-/** Seconds that an activation of a system that ran before may take; deploy-rs's own default. */
-const ACTIVATION = 240;
 /** Finds what the user names among what the host has. Throws, with what there is, when it is not there or is another than was expected. */
 function findDestination(look, { rollBackTo, expectPath }) {
-    const found = roll_back_host_named(look, rollBackTo);
+    const found = destination_named(look, rollBackTo);
     const path = (0,store_path/* parseStorePath */.G)(found.storePath);
     if (path === undefined)
         throw unknownGeneration(look, `generation ${found.generation} leads to no store path`);
@@ -7188,7 +7187,7 @@ function findDestination(look, { rollBackTo, expectPath }) {
         throw otherGeneration(look, found, expectPath);
     return { generation: found.generation, storePath: path };
 }
-function roll_back_host_named(look, to) {
+function destination_named(look, to) {
     if (to.kind === 'store-path') {
         const of = ({ storePath, toplevel }) => storePath === to.path || toplevel === to.path;
         return look.generations.find(of) ?? { generation: undefined, storePath: to.path, toplevel: undefined };
@@ -7249,6 +7248,53 @@ function onlyLacksTheCommit({ storePath }, look, { engine }) {
         look.guard?.state !== 'armed' &&
         look.guard?.state !== 'firing');
 }
+
+;// CONCATENATED MODULE: ./lib/host/activate.js
+
+
+
+
+/** Has the host itself go to a system that it has; as with deploy-rs, the end explains and the host is asked. */
+async function activateOnHost(host, activation, world) {
+    const mark = (0,over_ssh/* newMark */.e0)();
+    const question = { profile: activation.profile, watched: activation.storePath, patience: 0 };
+    const given = {
+        ...(0,host_look/* lookValues */.Os)(question, mark),
+        number: activation.generation === undefined ? '' : String(activation.generation),
+        path: activation.storePath,
+        want_system: activation.toplevel,
+        verb: activation.boot ? 'boot' : 'test',
+        seconds: String(Math.ceil(activation.seconds)),
+    };
+    const program = (0,programs/* hostProgram */.dW)(given, ['system', 'look', 'guard', 'activate'], 'activate');
+    const finished = await world.startUncut({
+        program: host.client.program,
+        args: [host.client.alias, (0,over_ssh/* rootShell */.Tr)(host, program, `cassie-activate:${activation.storePath}`)],
+        env: host.client.env,
+        timeout: (activation.seconds + 90) * 1000,
+        stdin: [program],
+    });
+    const said = (0,programs/* readSaid */.ys)(finished.stdout, mark);
+    const lines = said
+        .filter(({ word }) => word === 'line')
+        .map(({ text }) => ({ from: 'host', text: (0,plain_text/* plainText */.d)(text) }));
+    for (const line of lines)
+        world.tell({ kind: 'line', ...line });
+    const code = said.find(({ word }) => word === 'ended')?.text;
+    return { code: code === undefined ? undefined : Number(code), signal: undefined, lines, by: 'the host' };
+}
+
+;// CONCATENATED MODULE: ./lib/stages/roll-back-host.js
+
+
+
+
+
+
+
+
+/** Seconds that an activation of a system that ran before may take; deploy-rs's own default. */
+const ACTIVATION = 240;
 /** As guarded, verified and committed as a deploy, but the host itself switches: what it goes to need not be deploy-rs's. */
 async function rollBackHost(hosted, ready, destination, running) {
     const { request, world } = running;
@@ -7294,12 +7340,13 @@ function secondsOf({ engine }) {
     return engine.activationTimeout ?? ACTIVATION;
 }
 /** Who held the lock before us may have moved the host, or been cut off: `previous`, a number and what is left to do are what they are under the lock. */
-async function decideUnderLock(hosted, { ready, guard }, wanted, { request, world }) {
+async function decideUnderLock(hosted, { ready, guard, mustHold }, wanted, { request, world }) {
     const { look } = ready;
     const destination = findDestination(look, request);
     const isSame = destination.storePath === wanted.storePath;
     if (!isSame || isThere(destination, look, request) || onlyLacksTheCommit(destination, look, request))
         return destination;
+    mustHold();
     const toplevel = look.watchedToplevel;
     if (toplevel === undefined || guard === undefined)
         throw noSystem(destination);
@@ -7344,6 +7391,7 @@ function noSystem({ storePath }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/roll-back.js
+
 
 
 
