@@ -124,12 +124,12 @@ async function putBack(host, question, guard, world, limit = 900) {
     };
     return answerOf(await (0,_over_ssh_js__WEBPACK_IMPORTED_MODULE_1__/* .runErrand */ .OJ)(host, question, errand, world));
 }
-/** Leaves the host as it is: nothing will put it back any more. */
-async function letBe(host, question, guard, world, remembered = { hold: [], release: [], owner: '' }) {
+/** Leaves the host as it is: nothing will put it back any more. `keeps`: what runs was not verified, and is never to count as committed. */
+async function letBe(host, question, guard, world, order) {
     const errand = {
         texts: ['guard', 'commit'],
-        given: { guard: guard.id, ...rememberedValues(remembered) },
-        todo: 'use "$guard"; ! disarm || { forget; remember_held; }',
+        given: { guard: guard.id, known_failed: '', ...rememberedValues(order) },
+        todo: `use "$guard"; ${order.keeps ? 'find_profile; note_uncommitted; ' : ''}! { is disarmed || disarm; } || { forget; remember_held; }`,
         limit: 10,
     };
     return answerOf(await (0,_over_ssh_js__WEBPACK_IMPORTED_MODULE_1__/* .runErrand */ .OJ)(host, question, errand, world));
@@ -153,7 +153,8 @@ function valuesOf(verified) {
         want_system: verified.running,
         want_profile: verified.profile,
         known_failed: verified.knownFailed.join(' '),
-        ignored: verified.ignoredUnits.join(' '),
+        // a pattern of the shell, in which a backslash would mean another thing
+        ignored: verified.ignoredUnits.join(' ').replaceAll('\\', '\\\\'),
         commit: yes(verified.commits),
         rollback: yes(verified.rollsBack),
         prune: pruneValue(verified.prune),
@@ -205,8 +206,10 @@ function answerOf({ look, said, }) {
 /* harmony export */   d9: () => (/* binding */ wordFrozen),
 /* harmony export */   kS: () => (/* binding */ wordOpenness)
 /* harmony export */ });
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1968);
-/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6855);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1968);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6855);
+/* harmony import */ var _look_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9207);
+
 
 
 /** What keeps deploys off a host, and that nothing else does, in lines for a reader. */
@@ -233,7 +236,7 @@ function wordWhatKeepsOut(look) {
             : [`frozen${frozen.message === '' ? '' : `: ${frozen.message}`} (${wordFrozen(frozen)})`]),
         ...(owner.length === 0 ? [] : [`deploy lock: ${wordOwner(owner)}`]),
         ...(guard === undefined ? [] : [`guard ${guard.id}: ${guard.state ?? 'not known'}`]),
-        ...heldSystems(look).map((path) => `rolled back from: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_0__/* .storePathName */ .y)(path)}`),
+        ...heldSystems(look).map((path) => `rolled back from: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(path)}`),
     ];
 }
 /** A profile is held together with the system in it: one of them is enough to be told. */
@@ -253,12 +256,12 @@ function wordFrozen({ owner, url, since, until }) {
 function readOwner(lines) {
     const value = (key) => {
         const line = lines.find((one) => one.startsWith(`${key}=`));
-        return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .d)(line?.slice(key.length + 1) ?? '');
+        return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .plainText */ .d)(line?.slice(key.length + 1) ?? '');
     };
     return {
         owner: value('owner') || 'not known by whom',
         url: value('url'),
-        since: Number(value('since')) || undefined,
+        since: (0,_look_js__WEBPACK_IMPORTED_MODULE_0__/* .readTime */ .aQ)(value('since')),
     };
 }
 /** The same as a reader wants it. */
@@ -291,7 +294,9 @@ function wordTime(seconds) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N8: () => (/* binding */ GUARD_STATES),
 /* harmony export */   Os: () => (/* binding */ lookValues),
+/* harmony export */   Wx: () => (/* binding */ isGuardStanding),
 /* harmony export */   _1: () => (/* binding */ lookProgram),
+/* harmony export */   aQ: () => (/* binding */ readTime),
 /* harmony export */   sq: () => (/* binding */ readLook),
 /* harmony export */   x6: () => (/* binding */ readGlance)
 /* harmony export */ });
@@ -312,7 +317,7 @@ const GUARD_STATES = [
     'recorded',
 ];
 /** The values of a question for look.sh; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
-function lookValues(question, mark, handed = false) {
+function lookValues(question, mark, { handed = false, becomeRoot = '' } = {}) {
     const { path = '', user, name } = question.profile;
     return {
         mark,
@@ -322,11 +327,12 @@ function lookValues(question, mark, handed = false) {
         watched: question.watched ?? '',
         patience: String(Math.ceil(question.patience)),
         handed: handed ? 'yes' : 'no',
+        become_root: becomeRoot,
     };
 }
 /** The shell program that answers a question. */
-function lookProgram(question, mark, ask = 'answer', handed = false) {
-    return (0,_programs_js__WEBPACK_IMPORTED_MODULE_0__/* .hostProgram */ .dW)(lookValues(question, mark, handed), ['system', 'look'], ask);
+function lookProgram(question, mark, ask = 'answer', manner = {}) {
+    return (0,_programs_js__WEBPACK_IMPORTED_MODULE_0__/* .hostProgram */ .dW)(lookValues(question, mark, manner), ['system', 'look'], ask);
 }
 /** What a glance saw, to be handed to the look that follows it; empty when something moved. */
 function readGlance(output, mark) {
@@ -377,6 +383,7 @@ function lookFrom(lines) {
         held: rollbacksFrom(all('held')).map(({ from }) => from),
         rollbacks: rollbacksFrom(all('held')),
         guard: guardFrom(one('guard')),
+        uncommitted: uncommittedFrom(one('uncommitted')),
         lock: all('lock'),
         frozen: frozenFrom(all('frozen')),
     };
@@ -399,7 +406,7 @@ function rollbacksFrom(lines) {
     return lines.map((line) => {
         const [from, rest] = splitOnce(line, ' ');
         const [at, owner] = splitOnce(rest, ' ');
-        return { from, at: Number(at) || undefined, owner };
+        return { from, at: readTime(at), owner };
     });
 }
 /** `key=value` lines; of a freeze whose time is over the host says nothing. */
@@ -407,7 +414,7 @@ function frozenFrom(lines) {
     if (lines.length === 0)
         return undefined;
     const values = new Map(lines.map((line) => splitOnce(line, '=')));
-    const seconds = (key) => Number(values.get(key)) || undefined;
+    const seconds = (key) => readTime(values.get(key));
     const text = (key) => values.get(key) ?? '';
     return {
         owner: text('owner'),
@@ -416,6 +423,21 @@ function frozenFrom(lines) {
         since: seconds('since'),
         until: seconds('until'),
     };
+}
+/** `PROFILE UNIT …` */
+function uncommittedFrom(value) {
+    const [profile = '', ...units] = value.split(' ').filter((word) => word !== '');
+    return profile === '' ? undefined : { profile, knownFailed: units };
+}
+/** Seconds since 1970, until the year 9999; what a host keeps may be anything. */
+function readTime(text) {
+    return /^\d{1,12}$/.test(text ?? '') && Number(text) > 0 && Number(text) < 253_402_300_800
+        ? Number(text)
+        : undefined;
+}
+/** The guard still decides what runs: a run is at work, or was cut off. */
+function isGuardStanding({ guard }) {
+    return guard?.state === 'armed' || guard?.state === 'firing';
 }
 /** Keys and paths come in the same order. */
 function pathsFrom(all) {
@@ -479,6 +501,7 @@ function splitOnce(text, separator) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   E8: () => (/* binding */ logIn),
+/* harmony export */   J0: () => (/* binding */ unlessRefused),
 /* harmony export */   ML: () => (/* binding */ glanceAt),
 /* harmony export */   OJ: () => (/* binding */ runErrand),
 /* harmony export */   QZ: () => (/* binding */ rootNeeded),
@@ -515,7 +538,7 @@ const FIRST_PAUSE = 1_000;
 async function logIn(host, question, world) {
     for (let left = RETRIES, delay = FIRST_PAUSE;; left--, delay *= 2) {
         const mark = newMark();
-        const finished = await firstAnswer(host, (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark), mark, world);
+        const finished = await firstAnswer(host, (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'answer', host), mark, world);
         const look = (0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .readLook */ .sq)(finished.stdout, mark);
         if (look !== undefined)
             return { look, hostKeyFingerprint: shownHostKey(finished.stderr) };
@@ -543,7 +566,10 @@ async function lookFresh(host, question, world, glance) {
     const mark = newMark();
     const finished = await world.startUncut({
         program: host.client.program,
-        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'answer', glance !== undefined))],
+        args: [
+            host.client.alias,
+            remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'answer', { ...host, handed: glance !== undefined })),
+        ],
         env: host.client.env,
         timeout: (question.patience + 60) * 1000,
         ...(glance === undefined ? {} : { stdin: [glance.then((seen) => `${seen}\n`)] }),
@@ -553,7 +579,7 @@ async function lookFresh(host, question, world, glance) {
 /** A login of its own that does something as root and looks, in one session: what it said, and what it saw. */
 async function runErrand(host, question, errand, world, glance) {
     const mark = newMark();
-    const given = { ...(0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookValues */ .Os)(question, mark, glance !== undefined), ...errand.given };
+    const given = { ...(0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookValues */ .Os)(question, mark, { handed: glance !== undefined }), ...errand.given };
     const program = (0,_programs_js__WEBPACK_IMPORTED_MODULE_6__/* .hostProgram */ .dW)(given, ['system', 'look', ...errand.texts], `${errand.todo}\nanswer`);
     const finished = await world.startUncut({
         program: host.client.program,
@@ -570,7 +596,7 @@ async function lookShared(host, question, world) {
     const mark = newMark();
     const finished = await world.start({
         program: host.client.program,
-        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark))],
+        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'answer', host))],
         env: host.client.sharing,
         timeout: 60_000,
     });
@@ -581,7 +607,7 @@ async function glanceAt(host, question, world) {
     const mark = newMark();
     const finished = await world.startUncut({
         program: host.client.program,
-        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'glance'))],
+        args: [host.client.alias, remoteShell((0,_look_js__WEBPACK_IMPORTED_MODULE_5__/* .lookProgram */ ._1)(question, mark, 'glance', host))],
         env: host.client.sharing,
         timeout: 10_000,
     });
@@ -622,6 +648,10 @@ function withShownKey(fault, stderr) {
 /** `debug1: Server host key: ssh-ed25519 SHA256:…`, the last one: with a jump host its own comes first. */
 function shownHostKey(stderr) {
     return [...stderr.matchAll(/^debug1: Server host key: \S+ (SHA256:[A-Za-z0-9+/]{43})/gm)].at(-1)?.[1];
+}
+/** A session that was lost may have done its work; one that never became root did nothing. */
+function unlessRefused(fault) {
+    return fault.code === 'guard-no-right' ? fault : new _fault_js__WEBPACK_IMPORTED_MODULE_2__/* .Fault */ .vC({ ...fault, changed: 'unknown' });
 }
 /** sudo's own words say more than ssh's, which only says that the session ended. */
 function errandFault(host, finished) {
@@ -823,9 +853,9 @@ function lastLines(output, count = 12) {
 /* harmony export */   fH: () => (/* binding */ generationTable),
 /* harmony export */   kh: () => (/* binding */ generationNotes)
 /* harmony export */ });
-/* harmony import */ var _host_lock_words_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8171);
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1968);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6329);
+/* harmony import */ var _host_lock_words_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8171);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1968);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6329);
 
 
 
@@ -882,7 +912,7 @@ function generationTable(look, most) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     const rows = shown.map((one) => columns.map((column) => {
         const text = column.cell(one, look);
-        return column.foreign && text !== '' ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .code */ .aY)(text) : text;
+        return column.foreign && text !== '' ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(text) : text;
     }));
     const head = [line(columns.map(({ title }) => title)), `|${columns.map(() => '---|').join('')}`];
     return [[...head, ...rows.map(line)].join('\n'), ...leftOut(look, shown)].join('\n\n');
@@ -916,11 +946,11 @@ function generationNotes(look) {
         if (path === undefined)
             return [`the ${what} is not known`];
         const isThere = generations.some(({ toplevel }) => toplevel === path);
-        return isThere ? [] : [`the ${what} is no generation's own: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_1__/* .storePathName */ .y)(path)}`];
+        return isThere ? [] : [`the ${what} is no generation's own: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .storePathName */ .y)(path)}`];
     });
     const inTable = (path) => generations.some(({ storePath, toplevel }) => path === storePath || path === toplevel);
     const rest = { ...look, held: look.held.filter((path) => !inTable(path)) };
-    return [...strays, ...(rebootRequired ? [REBOOT] : []), ...(0,_host_lock_words_js__WEBPACK_IMPORTED_MODULE_2__/* .wordWhatKeepsOut */ .Ph)(rest)];
+    return [...strays, ...(rebootRequired ? [REBOOT] : []), ...(0,_host_lock_words_js__WEBPACK_IMPORTED_MODULE_0__/* .wordWhatKeepsOut */ .Ph)(rest)];
 }
 const REBOOT = 'reboot required: the running system has another kernel, initrd or kernel modules than the booted one';
 
@@ -1131,10 +1161,10 @@ function postSummaryOf(node, lines, result) {
 /* harmony export */   bf: () => (/* binding */ wordNode),
 /* harmony export */   d9: () => (/* binding */ wordOutcome)
 /* harmony export */ });
-/* harmony import */ var _host_lock_words_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8171);
-/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1968);
-/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7903);
-/* harmony import */ var _generation_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(999);
+/* harmony import */ var _host_lock_words_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8171);
+/* harmony import */ var _nix_store_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1968);
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7903);
+/* harmony import */ var _generation_table_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(999);
 
 
 
@@ -1177,18 +1207,18 @@ const ROLLBACK_SENTENCES = {
 const MOST_LINES = 40;
 /** What the log says of one profile in the end: a line, and below it what was asked for. */
 function wordOutcome(outcome) {
-    const look = outcome.aim === 'list generations' ? (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome) : undefined;
-    const table = look === undefined || look.generations.length === 0 ? [] : (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_0__/* .generationLines */ .E0)(look, MOST_LINES);
-    const below = [...outcome.notes, ...table, ...(look === undefined ? [] : (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_0__/* .generationNotes */ .kh)(look))];
+    const look = outcome.aim === 'list generations' ? (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .nowOf */ .Ic)(outcome) : undefined;
+    const table = look === undefined || look.generations.length === 0 ? [] : (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_1__/* .generationLines */ .E0)(look, MOST_LINES);
+    const below = [...outcome.notes, ...table, ...(look === undefined ? [] : (0,_generation_table_js__WEBPACK_IMPORTED_MODULE_1__/* .generationNotes */ .kh)(look))];
     return [wordNode(outcome), ...below.map((line) => `  ${line}`)];
 }
 /** One line about one profile: who, what became of it, what runs. */
 function wordNode(outcome) {
     const { result, wanted } = outcome;
-    const isSeen = result !== 'unknown' && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome) !== undefined;
+    const isSeen = result !== 'unknown' && (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .nowOf */ .Ic)(outcome) !== undefined;
     const sentence = sentenceOf(outcome);
     const runs = isSeen ? `${sentence.endsWith(' to') ? '' : ':'} ${wordActive(outcome)}` : '';
-    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .storePathName */ .y)(wanted)}` : '';
+    const would = result === 'planned' && wanted !== undefined ? `: ${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_3__/* .storePathName */ .y)(wanted)}` : '';
     return `${nameOf(outcome)} ${sentence}${runs}${would}${wordFailedUnits(outcome)}`;
 }
 /** A host that only an input names is called by its address alone. */
@@ -1203,11 +1233,11 @@ function sentenceOf(outcome) {
         return wordNotDone(outcome);
     if (aim === 'list generations' && result === 'failed')
         return 'was not left as wanted';
-    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome);
+    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .nowOf */ .Ic)(outcome);
     if (aim === 'look after the lock' && result === 'listed' && now !== undefined)
-        return `${(0,_host_lock_words_js__WEBPACK_IMPORTED_MODULE_3__/* .wordOpenness */ .kS)(now)}, and runs`;
+        return `${(0,_host_lock_words_js__WEBPACK_IMPORTED_MODULE_0__/* .wordOpenness */ .kS)(now)}, and runs`;
     const ofAim = aim === 'roll back' ? ROLLBACK_SENTENCES[result] : undefined;
-    const ofProfile = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSystem */ ._I)(outcome) ? undefined : PROFILE_SENTENCES[result];
+    const ofProfile = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSystem */ ._I)(outcome) ? undefined : PROFILE_SENTENCES[result];
     return ofAim ?? ofProfile ?? SENTENCES[result];
 }
 /** Where nothing was to be activated, the run was about the host alone. */
@@ -1220,18 +1250,18 @@ function wordNotDone({ aim, wanted, before }) {
 }
 /** A host that is as wanted need not be well: what has failed there for longer is said, and decides nothing. */
 function wordFailedUnits(outcome) {
-    const failed = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome)?.failedUnits ?? [];
-    return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .isGood */ .Kg)(outcome.result) && failed.length > 0 ? `; units in a failed state: ${failed.join(', ')}` : '';
+    const failed = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .nowOf */ .Ic)(outcome)?.failedUnits ?? [];
+    return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .isGood */ .Kg)(outcome.result) && failed.length > 0 ? `; units in a failed state: ${failed.join(', ')}` : '';
 }
 /** The generation is told only where it is what runs: after a failed rollback the profile may stand elsewhere. */
 function wordActive(outcome) {
-    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .nowOf */ .Ic)(outcome);
-    const path = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .activePath */ .iW)(outcome, now);
+    const now = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .nowOf */ .Ic)(outcome);
+    const path = (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .activePath */ .iW)(outcome, now);
     if (path === undefined)
-        return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSystem */ ._I)(outcome) ? 'running system not known' : 'no generation';
-    const isCurrent = !(0,_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .holdsSystem */ ._I)(outcome) || now?.profileToplevel === path;
+        return (0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSystem */ ._I)(outcome) ? 'running system not known' : 'no generation';
+    const isCurrent = !(0,_outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSystem */ ._I)(outcome) || now?.profileToplevel === path;
     const generation = isCurrent && now?.profileGeneration !== undefined ? `generation ${now.profileGeneration}, ` : '';
-    return `${generation}${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_2__/* .storePathName */ .y)(path)}`;
+    return `${generation}${(0,_nix_store_path_js__WEBPACK_IMPORTED_MODULE_3__/* .storePathName */ .y)(path)}`;
 }
 
 
@@ -1243,9 +1273,9 @@ function wordActive(outcome) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ shellWord)
 /* harmony export */ });
-/** One word for a POSIX shell, whatever it holds; zsh and fish read it the same. */
+/** One word for a POSIX shell, whatever it holds; zsh and fish read it the same: neither a quote nor a backslash stands within quotes. */
 function shellWord(text) {
-    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/['\\]/g, (sign) => `'\\${sign}'`)}'`;
 }
 
 

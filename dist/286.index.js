@@ -125,27 +125,25 @@ async function asOutcome(world, body, aim = 'deploy') {
     }
 }
 
+// EXTERNAL MODULE: ./lib/host/look.js
+var host_look = __webpack_require__(9207);
 ;// CONCATENATED MODULE: ./lib/stages/already-there.js
-/** Running system, profile and boot default are all the wanted ones already; a boot default that can't be read decides nothing. */
-function isAlreadyThere({ storePath, profile }, look, { boot, test }) {
-    if (storePath === undefined || look.profile !== storePath || look.busy)
-        return false;
+
+/**
+ * Running system, profile and boot default are looked at. A boot default that can't be read decides nothing, but that it was never committed is known.
+ * While a guard stands, nothing of the host is settled. `isSystem`: false for a profile that need not hold one.
+ */
+function whatLacks(path, look, { boot, test }, isSystem = true) {
+    if (path === undefined || look.profile !== path || look.busy || (0,host_look/* isGuardStanding */.Wx)(look))
+        return 'all';
     const toplevel = look.profileToplevel;
-    // what a profile is called says nothing: one of another name may hold the system, by its profilePath
     if (toplevel === undefined)
-        return profile !== 'system';
-    const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
-    return (boot || look.running === toplevel) && (test || boots);
-}
-/** The profile that runs already and only does not boot yet: an earlier run was cut off between its verification and its commit. */
-function whatOnlyLacksTheCommit({ storePath, settings }, look, { boot, test }) {
-    const toplevel = look.profileToplevel;
-    if (boot || test || settings.user !== 'root' || toplevel === undefined || look.busy)
-        return undefined;
-    if (look.guard?.state === 'armed' || look.guard?.state === 'firing')
-        return undefined;
-    const lacksIt = look.profile === storePath && look.running === toplevel && look.bootDefault !== toplevel;
-    return lacksIt && look.bootDefault !== undefined ? storePath : undefined;
+        return isSystem ? 'all' : 'nothing';
+    const runs = look.running === toplevel;
+    const boots = look.bootDefault === undefined ? look.uncommitted?.profile !== path : look.bootDefault === toplevel;
+    if ((boot || runs) && (test || boots))
+        return 'nothing';
+    return runs && !boot && !test ? 'the commit' : 'all';
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -736,8 +734,6 @@ var promises_ = __webpack_require__(8500);
 var world_process = __webpack_require__(3149);
 // EXTERNAL MODULE: ./lib/host/lock-words.js
 var lock_words = __webpack_require__(8171);
-// EXTERNAL MODULE: ./lib/host/look.js
-var host_look = __webpack_require__(9207);
 // EXTERNAL MODULE: ./lib/host/over-ssh.js
 var over_ssh = __webpack_require__(6921);
 // EXTERNAL MODULE: ./lib/host/programs.js
@@ -761,10 +757,12 @@ async function holdHost(host, settings, world) {
         args: [host.client.alias, (0,over_ssh/* rootShell */.Tr)(host, program)],
         env: host.client.sharing,
         stdin: program,
-        timeout: (settings.wait + 60) * 1000,
+        timeout: (settings.wait + 63) * 1000,
     }, `${mark} held`);
     world.atEnd(session.close);
+    world.cancelled.addEventListener('abort', session.close, { once: true });
     const answer = await session.answer;
+    world.cancelled.removeEventListener('abort', session.close);
     const said = (0,programs/* readSaid */.ys)(answer.stdout, mark);
     if (!said.some(({ word }) => word === 'held')) {
         session.close();
@@ -776,7 +774,8 @@ function valuesOf({ question, owner, wait, tempPath, guard }, mark) {
     return {
         ...(0,host_look/* lookValues */.Os)(question, mark),
         owner,
-        wait: String(wait),
+        // a session of our own that has just been let go needs a moment to be gone
+        wait: String(Math.max(wait, 3)),
         temp: tempPath ?? '',
         guard: guard.id,
         seconds: String(Math.ceil(guard.seconds)),
@@ -813,10 +812,7 @@ function heldHost(session, mark, id) {
         disarm: async () => {
             await order('d');
         },
-        mustHold: () => {
-            if (!session.isOpen())
-                throw lost();
-        },
+        stands: async () => (0,programs/* readSaid */.ys)(await order('g'), mark).some(({ word }) => word === 'stands'),
         release: () => {
             clearInterval(beat);
             session.close();
@@ -2444,12 +2440,15 @@ function compareHostName(planned, look, allowMismatch, world) {
 
 
 
+
 /** Lock, record, arm. Throws while the host is as it was: frozen, busy, no right to arm, rolled back from. */
 async function hold(ready, intent, request, world) {
     const settings = settingsOf(ready, intent, request, world);
     const host = await holdHost(ready.host, settings, world).catch((thrown) => (0,lib_fault/* asFault */.Ps)(thrown, 'no'));
     if (host instanceof lib_fault/* Fault */.vC)
         return holdWithoutLock(host, ready, intent, request, world);
+    // until something is switched a cancel ends the session, and with it whatever is waited for
+    world.cancelled.addEventListener('abort', host.release, { once: true });
     try {
         const { look, said } = await lookUnderLock(host, ready, request, world);
         hold_refuse(look, intent, request);
@@ -2458,24 +2457,39 @@ async function hold(ready, intent, request, world) {
         if (intent.deployRs !== undefined)
             await host.forgetCanaries();
         const guard = await armed(host, settings, intent, look, world);
-        return {
-            ready: { ...ready, look, seenAt: world.now() },
-            guard,
-            canBeTested: said.some(({ word }) => word === 'testable'),
-            mustHold: host.mustHold,
-            orderBack: host.orderBack,
-            release: host.release,
-            abandon: async () => {
-                if (guard !== undefined)
-                    await host.disarm();
-                host.release();
-            },
-        };
+        const canBeTested = said.some(({ word }) => word === 'testable');
+        return heldWith(host, { ready: { ...ready, look, seenAt: world.now() }, guard, canBeTested }, settings, world);
     }
     catch (thrown) {
         host.release();
         throw thrown;
     }
+    finally {
+        world.cancelled.removeEventListener('abort', host.release);
+    }
+}
+function heldWith(host, { ready, guard, canBeTested }, { guard: { seconds } }, world) {
+    const held = {
+        ready,
+        guard,
+        canBeTested,
+        orderBack: host.orderBack,
+        release: host.release,
+        abandon: async () => {
+            if (guard !== undefined)
+                await host.disarm();
+            host.release();
+        },
+        stillStands: async () => {
+            world.cancelled.throwIfAborted();
+            if (guard === undefined)
+                return held;
+            if (!(await host.stands()))
+                throw lost();
+            return { ...held, guard: { ...guard, fires: world.now() + seconds * 1000 } };
+        },
+    };
+    return held;
 }
 function settingsOf({ profile }, { coming, isSystem, switchSeconds, deployRs }, request, world) {
     return {
@@ -2497,22 +2511,26 @@ function ownerLines({ owner }) {
     return [`owner=${owner.name}`, `url=${owner.url ?? ''}`].map(plain_text/* plainText */.d).join('\n');
 }
 /** Without the rights of root there is neither lock nor guard: only where somebody said that this is wanted, or where no system is at stake. */
-async function holdWithoutLock(fault, ready, { isSystem, deployRs }, { guard }, world) {
+async function holdWithoutLock(fault, ready, intent, request, world) {
+    const { isSystem, deployRs } = intent;
     if (deployRs === undefined)
         throw (0,over_ssh/* rootNeeded */.QZ)(fault, ready.host, 'what it runs can only be looked at (mode: generations)');
-    if (fault.code !== 'guard-no-right' || (guard && isSystem))
+    if (fault.code !== 'guard-no-right' || (request.guard && isSystem))
         throw fault;
     const text = `${fault.what}: another deploy of this host is not kept out, and there is no way back but deploy-rs's own`;
     world.tell({ kind: 'warning', text });
-    return {
-        ready: await recordHost(ready, world),
+    const recorded = await recordHost({ ...ready, seenAt: 0 }, world);
+    hold_refuse(recorded.look, intent, request);
+    const held = {
+        ready: recorded,
         guard: undefined,
         canBeTested: undefined,
-        mustHold: () => undefined,
         orderBack: () => undefined,
         release: () => undefined,
         abandon: async () => undefined,
+        stillStands: async () => held,
     };
+    return held;
 }
 /** How often a host that somebody else is switching is looked at again. Milliseconds. */
 const PAUSE = 1_000;
@@ -2523,17 +2541,20 @@ async function lookUnderLock(host, ready, request, world) {
         if (look instanceof lib_fault/* Fault */.vC)
             throw look;
         sameMachine(ready.look, look);
-        if (!finished && (look.guard?.state === 'armed' || look.guard?.state === 'firing')) {
+        if (!finished && (0,host_look/* isGuardStanding */.Wx)(look)) {
             // whoever armed it does not hold the lock, so that run is gone
-            const text = `an earlier run was cut off in its switch (guard ${look.guard.id}): the system it started from is put back first`;
+            const text = `an earlier run was cut off in its switch (guard ${look.guard?.id}): the system it started from is put back first`;
             world.tell({ kind: 'warning', text });
             const state = await host.finishEarlier();
             if (state !== 'back')
                 world.tell({ kind: 'warning', text: wordUnfinished(state) });
             finished = true;
         }
-        else if (!look.busy)
+        else if (!look.busy) {
+            if (look.guard?.state === 'stuck')
+                world.tell({ kind: 'warning', text: `an earlier run went wrong: ${wordUnfinished('stuck')}` });
             return { look, said };
+        }
         else if (world.now() >= until)
             throw switchInProgress(said);
         else
@@ -3711,8 +3732,6 @@ async function bringClosure(built, ready, run, test) {
 }
 /** What can be known of it before the closure is on the host, which has the last word (hold.sh): libraries of 2025 switch for good. */
 function mayBeTested({ storePath, profile, settings }, { request, tools }) {
-    if (request.engine.test)
-        return true;
     if (request.engine.boot || settings.user !== 'root' || !tools.deployRs.isCurrent)
         return false;
     if (settings.remoteBuild || storePath === undefined)
@@ -4092,8 +4111,9 @@ function whatToRemember({ activation, world }, toplevel) {
     return { hold: activation.leaves, release, owner: world.owner.name };
 }
 /** A full disk must not make a rescue fail, but then the next deploy would undo it. */
-function tellUnremembered({ said }, world) {
-    if (!said.some(({ word }) => word === 'not-remembered'))
+function tellUnremembered({ look, said }, { activation, world }) {
+    const isNoted = !(look instanceof lib_fault/* Fault */.vC) && !said.some(({ word }) => word === 'not-remembered');
+    if (isNoted || activation.leaves.length === 0)
         return;
     const text = 'the host could not note what it was rolled back from (df -h /var), so the next deploy may bring it back: revert the change too';
     world.tell({ kind: 'warning', text });
@@ -4178,6 +4198,23 @@ function notSeenAgain(fault, { hold, world }) {
         }),
     };
 }
+/** What a later look needs, should this run be cut off. */
+function noteOf({ activation, hold, request }, phase) {
+    const { ready, guard } = hold;
+    const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
+    return {
+        phase,
+        node: activation.node,
+        host: ready.host,
+        profileQuestion: ready.profile,
+        wantedProfile: activation.profile,
+        recorded: { running, machineId, profile: recordedProfile, bootDefault },
+        flags: { boot: request.engine.boot, test: request.engine.test },
+        guard: guard?.watches ? guard.id : undefined,
+        fires: guard?.watches ? guard.fires : undefined,
+        patience: activation.seconds + 30,
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/stages/go-back.js
 
@@ -4190,16 +4227,16 @@ async function goBack(switching, wrong, done) {
     const { ready, guard } = hold;
     if (guard === undefined)
         return wrong;
-    if (!isToGoBack(request, activation.rollsBack)) {
-        const remembered = whatToRemember(switching, wrong.after?.watchedToplevel);
+    if (activation.isStanding || !isToGoBack(request, activation.rollsBack)) {
+        const order = { ...whatToRemember(switching, wrong.after?.watchedToplevel), keeps: !request.engine.boot };
         const left = await Promise.race([
-            (0,host_guard/* letBe */.Lq)(ready.host, { ...question, patience: 0 }, guard, world, remembered),
+            (0,host_guard/* letBe */.Lq)(ready.host, { ...question, patience: 0 }, guard, world, order),
             cutOff(switching),
         ]);
-        tellUnremembered(left, world);
+        tellUnremembered(left, switching);
         const goesBack = left.state === 'firing' || left.state === 'back';
         if (!goesBack && !(left.look instanceof lib_fault/* Fault */.vC))
-            return { ...wrong, after: left.look, fault: wrong.fault && kept(wrong.fault) };
+            return { ...wrong, ...keptAs(switching, wrong, left.look), after: left.look };
         // nobody could disarm it in time, so it goes back by itself
     }
     if (done === undefined) {
@@ -4222,12 +4259,19 @@ async function orderBack(switching, guard) {
     const ask = () => (0,host_guard/* putBack */.pK)(hold.ready.host, { ...question, patience: 30 }, guard, world);
     return (await askUntil(ask, untilBack(hold, world, 0), switching)).answer;
 }
-function kept(fault) {
-    return new lib_fault/* Fault */.vC({
-        ...fault,
-        what: `${fault.what}; it is kept (on-failure: keep), and a reboot starts the old system`,
-        fix: fault.fix ?? 'deploy what mends it, or go back: mode: rollback',
-    });
+/** What stays although it is not as wanted: it ran before this run already, or somebody said so. */
+function keptAs({ activation }, { changed, fault, before }, after) {
+    if (fault === undefined)
+        return {};
+    const boots = after.bootDefault === before.running && !activation.isStanding
+        ? ', and a reboot starts the old system'
+        : '';
+    const what = activation.isStanding
+        ? `${fault.what}; it ran before already, and is not made the boot default`
+        : `${fault.what}; it is kept (on-failure: keep)${boots}`;
+    const fix = fault.fix ?? 'deploy what mends it, or go back: mode: rollback';
+    const now = activation.isStanding ? 'no' : changed;
+    return { changed: now, fault: new lib_fault/* Fault */.vC({ ...fault, what, fix, changed: now }) };
 }
 /** What a look says after a way back. */
 function judgeBack(before, after, { state, isDegraded }, { fault: cause, newlyFailed }) {
@@ -4238,7 +4282,7 @@ function judgeBack(before, after, { state, isDegraded }, { fault: cause, newlyFa
         const degraded = isDegraded || units.length > 0 ? `; of its units failed: ${units.join(', ') || 'some'}` : '';
         const what = `${because}, so the old system was put back: ${judge_describe(after)}${degraded}`;
         const fault = new lib_fault/* Fault */.vC({ code: 'rolled-back', what, ...more, changed: 'no' });
-        return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
+        return { result: 'rolled-back', changed: 'no', newlyFailed: units, fault };
     }
     const superseded = state === 'superseded';
     const fault = new lib_fault/* Fault */.vC({
@@ -4316,7 +4360,7 @@ async function commit(switching, first, seen) {
     const verified = whatWasVerified(switching, seen, before);
     const { answer, silence } = await askUntil(() => (0,host_guard/* commitHost */.sS)(ready.host, { ...question, patience: 0 }, guard, verified, world), untilBack(hold, world, request.verify.timeout), switching);
     const { look, end } = answer;
-    tellUnremembered(answer, world);
+    tellUnremembered(answer, switching);
     if (look instanceof lib_fault/* Fault */.vC)
         return { ...first, ...notSeenAgain(look, switching), after: undefined };
     if (end?.kind === 'committed' && end.guardWasDead)
@@ -4609,9 +4653,11 @@ async function verifyAndCommit(switching, first) {
         return secondLook(switching, first);
     return commit(switching, first, first.after);
 }
-/** Nothing was activated: what runs already is verified like what a switch brought, and then it boots. What had failed before it came is not known, so nothing may fail. */
+/** Nothing was activated: what runs already is verified like what a switch brought, and then it boots. Where it is not known what had failed before it came, nothing may fail. */
 async function commitStanding(activation, hold, { request, world }) {
-    const before = { ...hold.ready.look, failedUnits: [] };
+    const { uncommitted } = hold.ready.look;
+    const failedUnits = uncommitted?.profile === activation.profile ? uncommitted.knownFailed : [];
+    const before = { ...hold.ready.look, failedUnits };
     const question = { profile: hold.ready.profile, watched: activation.profile };
     const standing = {
         before,
@@ -4621,16 +4667,23 @@ async function commitStanding(activation, hold, { request, world }) {
         newlyFailed: [],
         fault: undefined,
     };
-    const switched = await verifyAndCommit({ activation, hold, request, world, question }, standing);
+    const switching = { activation, hold, request, world, question };
+    world.remember(noteOf(switching, 'switching'));
+    const switched = await verifyAndCommit(switching, standing);
+    world.remember(noteOf(switching, 'seen'));
     return { ...switched, before: hold.ready.look };
 }
+/** How long a host may be silent that has nothing left to do but forget. Milliseconds. */
+const LATE = 30_000;
 /** The next boot is prepared, and nothing that runs was changed: there is no more to put back. */
 async function dropRecord(switching, seen) {
     const { hold, question, world } = switching;
-    if (hold.guard !== undefined) {
-        const remembered = whatToRemember(switching, seen.after?.watchedToplevel);
-        tellUnremembered(await (0,host_guard/* letBe */.Lq)(hold.ready.host, { ...question, patience: 0 }, hold.guard, world, remembered), world);
-    }
+    const { guard, ready } = hold;
+    if (guard === undefined)
+        return seen;
+    const order = { ...whatToRemember(switching, seen.after?.watchedToplevel), keeps: false };
+    const ask = () => (0,host_guard/* letBe */.Lq)(ready.host, { ...question, patience: 0 }, guard, world, order);
+    tellUnremembered((await askUntil(ask, world.now() + LATE, switching)).answer, switching);
     return seen;
 }
 async function healthFault({ request, hold, world }, until) {
@@ -4795,22 +4848,6 @@ function wordOld({ running, profileGeneration }) {
         ? ran
         : `${ran}, and generation ${profileGeneration} in its boot menu is the old one`;
 }
-function noteOf({ activation, hold, request }, phase) {
-    const { ready, guard } = hold;
-    const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
-    return {
-        phase,
-        node: activation.node,
-        host: ready.host,
-        profileQuestion: ready.profile,
-        wantedProfile: activation.profile,
-        recorded: { running, machineId, profile: recordedProfile, bootDefault },
-        flags: { boot: request.engine.boot, test: request.engine.test },
-        guard: guard?.watches ? guard.id : undefined,
-        fires: guard?.watches ? guard.fires : undefined,
-        patience: activation.seconds + 30,
-    };
-}
 
 ;// CONCATENATED MODULE: ./lib/stages/switch-profile.js
 
@@ -4825,7 +4862,7 @@ async function switchProfile(built, ready, run) {
     world.tell({ kind: 'stage', title: `copy to ${ready.host.login.host}` });
     const { brought, held } = await prepare(built, ready, run);
     // the run that we waited for may have brought it
-    if (isAlreadyThere(built, held.ready.look, request.engine)) {
+    if (whatLacks(built.storePath, held.ready.look, request.engine, built.profile === 'system') === 'nothing') {
         brought.engine.stop();
         await held.abandon();
         return { wanted: brought.profile, ...unchanged(held) };
@@ -4845,7 +4882,7 @@ async function switchProfile(built, ready, run) {
 function unchanged({ ready: { look } }) {
     return { before: look, after: look, result: 'unchanged', changed: 'no', newlyFailed: [], fault: undefined };
 }
-/** The system runs and is the profile already, but an earlier run was cut off before it became the boot default, or was a `test`. */
+/** The system runs and is the profile already, but an earlier run was cut off before it became the boot default, or was a `test`. `moved`: under the lock it was not so any more. */
 async function commitProfile({ node, profile, leaves, isAutomatic }, ready, { request, world }) {
     world.tell({ kind: 'stage', title: `commit ${ready.host.login.host}` });
     const intent = {
@@ -4856,9 +4893,15 @@ async function commitProfile({ node, profile, leaves, isAutomatic }, ready, { re
         isAutomatic,
     };
     const held = await hold(ready, intent, request, world);
+    // whoever held the lock before us may have moved the host
+    if (whatLacks(profile, held.ready.look, request.engine) !== 'the commit') {
+        await held.abandon();
+        return { moved: held.ready };
+    }
     const activation = {
         node,
         profile,
+        isStanding: true,
         keepsDefault: true,
         seconds: 0,
         rollsBack: false,
@@ -4875,19 +4918,17 @@ async function commitProfile({ node, profile, leaves, isAutomatic }, ready, { re
 /** Whatever goes wrong here leaves the host as it was: deploy-rs has not begun, and a guard that was armed is taken back. */
 async function prepare(built, ready, run) {
     const { request, world } = run;
-    let brought = await bringClosure(built, ready, run, mayBeTested(built, run));
+    let brought = await bringClosure(built, ready, run, request.engine.test || mayBeTested(built, run));
     let held;
     try {
         held = await hold(ready, intentOf(brought), request, world);
-        if (brought.test && !staysTested(held, request.engine.test)) {
+        if (brought.test && !staysTested(held, request.engine.test, mayBeTested(built, run))) {
             brought.engine.stop();
             brought = await bringClosure(built, ready, run, false);
         }
         if (!brought.test && !request.engine.boot && held.guard !== undefined)
             world.tell({ kind: 'warning', text: WINDOW });
-        world.cancelled.throwIfAborted();
-        held.mustHold();
-        return { brought, held };
+        return { brought, held: await held.stillStands() };
     }
     catch (thrown) {
         brought.engine.stop();
@@ -4897,10 +4938,10 @@ async function prepare(built, ready, run) {
 }
 const WINDOW = "this closure's deploy-rs library can't activate a system without making it the boot default, so between the activation and the moment after it a power cut would boot the new system unverified; update the deploy-rs input of the flake to 1.0.0";
 /** With --test the new system boots only after a commit of ours, which takes a session as root; a library that doesn't know it would switch for good. */
-function staysTested({ canBeTested, guard }, isAsked) {
+function staysTested({ canBeTested, guard }, isAsked, isLikely) {
     if (!isAsked)
         return canBeTested !== false && guard !== undefined;
-    if (canBeTested !== false)
+    if (canBeTested ?? isLikely)
         return true;
     throw new lib_fault/* Fault */.vC({
         code: 'test-not-possible',
@@ -4922,6 +4963,7 @@ function activationOf({ built: { node, settings }, profile, test, engine, openGa
     return {
         node,
         profile,
+        isStanding: false,
         keepsDefault: test,
         seconds: settings.activationTimeout + settings.confirmTimeout,
         rollsBack: settings.autoRollback,
@@ -4934,6 +4976,7 @@ function activationOf({ built: { node, settings }, profile, test, engine, openGa
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy.js
+
 
 
 
@@ -4977,16 +5020,27 @@ async function deployProfile(profile, ready, run) {
     const outcome = reachedOutcome(profile, ready);
     compareHostName(profile, ready.look, request.allowHostMismatch, world);
     // during a long build anybody may have changed the host, so an old look proves nothing
-    const now = isAlreadyThere(profile, ready.look, request.engine) ? await recordHost(ready, world) : ready;
-    if (isAlreadyThere(profile, now.look, request.engine))
+    const lackIn = ({ look }) => whatLacks(profile.storePath, look, request.engine, profile.profile === 'system');
+    const now = lackIn(ready) === 'nothing' ? await recordHost(ready, world) : ready;
+    const lack = lackIn(now);
+    if (lack === 'nothing')
         return { ...outcome, result: 'unchanged', before: now.look, after: now.look };
     refuseFrozen(now.look.frozen);
-    const standing = whatOnlyLacksTheCommit(profile, now.look, request.engine);
-    if (standing !== undefined) {
-        const whole = { node: profile.node, profile: standing, leaves: [], isAutomatic: true };
-        return { ...outcome, ...(await commitProfile(whole, now, run)) };
-    }
-    return { ...outcome, ...(await switchProfile(profile, now, run)) };
+    const committed = lack === 'the commit' ? await commitStandingOne(profile, now, run) : { moved: now };
+    if (!('moved' in committed))
+        return { ...outcome, ...committed };
+    return { ...outcome, ...(await switchProfile(profile, committed.moved, run)) };
+}
+/** Only root can; where nobody wanted a guard, a user without these rights deploys it once more. */
+async function commitStandingOne({ node, storePath, settings }, ready, run) {
+    if (storePath === undefined || settings.user !== 'root')
+        return { moved: ready };
+    const standing = { node, profile: storePath, leaves: [], isAutomatic: true };
+    return commitProfile(standing, ready, run).catch((thrown) => {
+        if (thrown instanceof lib_fault/* Fault */.vC && thrown.code === 'root-needed' && !run.request.guard)
+            return { moved: ready };
+        throw thrown;
+    });
 }
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */
 async function evaluate(request, world, found) {
@@ -5060,7 +5114,7 @@ function withWayOut(thrown, { ssh, targets }) {
 
 
 
-/** Deletes generations under the deploy lock, and looks. Throws while nothing is deleted. */
+/** Deletes generations under the deploy lock, and looks. What it throws says whether something may be gone. */
 async function pruneOnHost(host, question, { seen, generations, owner, wait }, world) {
     const errand = {
         texts: ['guard', 'commit', 'hold', 'prune'],
@@ -5081,7 +5135,7 @@ async function pruneOnHost(host, question, { seen, generations, owner, wait }, w
     if (fault !== undefined)
         throw fault;
     if (look instanceof lib_fault/* Fault */.vC)
-        throw (0,over_ssh/* rootNeeded */.QZ)(look, host, 'its generations can only be listed');
+        throw (0,over_ssh/* rootNeeded */.QZ)((0,over_ssh/* unlessRefused */.J0)(look), host, 'its generations can only be listed');
     const differs = said.find(({ word }) => word === 'differs');
     if (differs !== undefined)
         throw changedMeanwhile(differs.text);
@@ -5286,7 +5340,7 @@ async function orderLock(host, question, order, world) {
     };
     const { look, said } = await (0,over_ssh/* runErrand */.OJ)(host, question, errand, world);
     if (look instanceof lib_fault/* Fault */.vC)
-        throw (0,over_ssh/* rootNeeded */.QZ)(look, host, 'its lock can only be looked at (lock: show)');
+        throw (0,over_ssh/* rootNeeded */.QZ)((0,over_ssh/* unlessRefused */.J0)(look), host, 'its lock can only be looked at (lock: show)');
     const cannot = said.find(({ word }) => word === 'cannot');
     if (cannot !== undefined)
         throw new lib_fault/* Fault */.vC({
@@ -5331,6 +5385,8 @@ const WAY_BACK_WORDS = {
     superseded: 'somebody had switched the host to another system, which was left alone',
     stuck: 'the system that ran before could not be put back; on the host, as root: cat /var/lib/cassie-deploy/guard/*/log',
 };
+/** The guard of a run that was broken off has put another system back. */
+const MOVED = { changed: 'yes' };
 async function lockOne(profile, ready, { lock: { action, message, until } }, world) {
     if (ready === undefined)
         return [];
@@ -5356,12 +5412,16 @@ async function lockOne(profile, ready, { lock: { action, message, until } }, wor
     try {
         const question = { profile: ready.profile, watched: undefined, patience: 0 };
         const { look, did, holder, wayBack } = await orderLock(ready.host, question, order, world);
+        const moved = look.running === ready.look.running && look.profile === ready.look.profile ? {} : MOVED;
         return [
-            listed(look, [
-                ...(action === 'freeze' ? [] : [did]),
-                ...(holder.length === 0 ? [] : [`it was held by ${(0,lock_words/* wordOwner */.Kq)(holder)}`]),
-                ...(wayBack === undefined ? [] : [WAY_BACK_WORDS[wayBack] ?? `the way back stands at: ${wayBack}`]),
-            ]),
+            {
+                ...listed(look, [
+                    ...(action === 'freeze' ? [] : [did]),
+                    ...(holder.length === 0 ? [] : [`it was held by ${(0,lock_words/* wordOwner */.Kq)(holder)}`]),
+                    ...(wayBack === undefined ? [] : [WAY_BACK_WORDS[wayBack] ?? `the way back stands at: ${wayBack}`]),
+                ]),
+                ...moved,
+            },
         ];
     }
     catch (thrown) {
@@ -7229,25 +7289,6 @@ function unknownGeneration({ generations }, what) {
         refused: true,
     });
 }
-/** Running system, profile and boot default are all of the destination already. */
-function isThere({ storePath }, look, { engine }) {
-    const toplevel = look.profileToplevel;
-    const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
-    return (look.profile === storePath &&
-        !look.busy &&
-        (engine.boot || look.running === toplevel) &&
-        (engine.test || boots));
-}
-/** It runs and is the profile, but another system would boot: after `test: true`, or a run that was cut off. */
-function onlyLacksTheCommit({ storePath }, look, { engine }) {
-    return (!engine.boot &&
-        !engine.test &&
-        look.profile === storePath &&
-        look.running !== undefined &&
-        look.running === look.profileToplevel &&
-        look.guard?.state !== 'armed' &&
-        look.guard?.state !== 'firing');
-}
 
 ;// CONCATENATED MODULE: ./lib/host/activate.js
 
@@ -7293,16 +7334,20 @@ async function activateOnHost(host, activation, world) {
 
 
 
+
 /** Seconds that an activation of a system that ran before may take; deploy-rs's own default. */
 const ACTIVATION = 240;
 /** As guarded, verified and committed as a deploy, but the host itself switches: what it goes to need not be deploy-rs's. */
 async function rollBackHost(hosted, ready, destination, running) {
     const { request, world } = running;
-    if (onlyLacksTheCommit(destination, ready.look, request)) {
+    if (whatLacks(destination.storePath, ready.look, request.engine) === 'the commit') {
         const { storePath } = destination;
         const leaves = leftBehind(ready.look, [storePath, ready.look.running]);
         const standing = { node: hosted.node, profile: storePath, leaves, isAutomatic: false };
-        return { wanted: storePath, ...(await commitProfile(standing, ready, running)) };
+        const committed = await commitProfile(standing, ready, running);
+        if (!('moved' in committed))
+            return { wanted: storePath, ...committed };
+        return rollBackHost(hosted, committed.moved, destination, running);
     }
     if (destination.generation === undefined)
         await mustBeThere(ready, destination, world);
@@ -7316,14 +7361,16 @@ async function rollBackHost(hosted, ready, destination, running) {
         throw thrown;
     });
     try {
-        if ('begin' in next)
-            return { wanted: destination.storePath, ...(await switchHost(next, held, running)) };
+        if ('begin' in next) {
+            const standing = await held.stillStands();
+            return { wanted: destination.storePath, ...(await switchHost(next, standing, running)) };
+        }
         await held.abandon();
     }
     finally {
         held.release();
     }
-    if (isThere(next, held.ready.look, request))
+    if (whatLacks(next.storePath, held.ready.look, request.engine) === 'nothing')
         return { wanted: next.storePath, ...unchanged(held) };
     return rollBackHost(hosted, held.ready, next, running);
 }
@@ -7340,13 +7387,12 @@ function secondsOf({ engine }) {
     return engine.activationTimeout ?? ACTIVATION;
 }
 /** Who held the lock before us may have moved the host, or been cut off: `previous`, a number and what is left to do are what they are under the lock. */
-async function decideUnderLock(hosted, { ready, guard, mustHold }, wanted, { request, world }) {
+async function decideUnderLock(hosted, { ready, guard }, wanted, { request, world }) {
     const { look } = ready;
     const destination = findDestination(look, request);
     const isSame = destination.storePath === wanted.storePath;
-    if (!isSame || isThere(destination, look, request) || onlyLacksTheCommit(destination, look, request))
+    if (!isSame || whatLacks(destination.storePath, look, request.engine) !== 'all')
         return destination;
-    mustHold();
     const toplevel = look.watchedToplevel;
     if (toplevel === undefined || guard === undefined)
         throw noSystem(destination);
@@ -7369,6 +7415,7 @@ function roll_back_host_activationOf({ node }, { host, profile, look }, to, { re
     return {
         node,
         profile: to.storePath,
+        isStanding: false,
         keepsDefault: !request.engine.boot,
         seconds,
         rollsBack: true,
@@ -7399,6 +7446,7 @@ function noSystem({ storePath }) {
 
 
 
+
 /** Takes hosts to a generation or system that they have, exactly: guarded, verified and committed like a deploy. Nothing is built. */
 function rollBack(request, world) {
     return asOutcome(world, async () => {
@@ -7417,7 +7465,7 @@ async function rollBackOne(profile, ready, request, world) {
     const outcome = reachedOutcome(profile, now);
     refuseFrozen(now.look.frozen);
     const destination = findDestination(now.look, request);
-    if (isThere(destination, now.look, request))
+    if (whatLacks(destination.storePath, now.look, request.engine) === 'nothing')
         return { ...outcome, result: 'unchanged', wanted: destination.storePath, after: now.look };
     return { ...outcome, ...(await rollBackHost(profile, now, destination, { request, world })) };
 }

@@ -55,7 +55,10 @@ function compare(note, look) {
     const wanted = look.watchedToplevel;
     const isNew = look.profile === note.wantedProfile;
     const runsOld = look.running === recorded.running;
-    const bootsNew = look.bootDefault === undefined || look.bootDefault === wanted;
+    // one that can't be read decides nothing, but it is known what was never committed
+    const bootsNew = look.bootDefault === undefined
+        ? look.uncommitted?.profile !== note.wantedProfile && note.guard === undefined
+        : look.bootDefault === wanted;
     if (wanted === undefined)
         return isNew
             ? { result: 'deployed', what: 'the new profile is in place' }
@@ -204,8 +207,9 @@ async function lookAndTell(notes) {
 /** An armed guard is told to put the old system back now: nobody is left who could verify the new one. Without a guard there is only a look. */
 async function finishSwitch({ host, guard }, question, startUncut) {
     if (guard !== undefined) {
-        const half = question.patience / 2;
-        return (0,host_guard/* putBack */.pK)(host, { ...question, patience: half }, { id: guard }, { startUncut }, Math.ceil(half));
+        // for the way back, for the look, and for a host that has stopped answering
+        const third = Math.max(1, question.patience / 3);
+        return (0,host_guard/* putBack */.pK)(host, { ...question, patience: third }, { id: guard }, { startUncut }, Math.ceil(third));
     }
     return { look: await (0,over_ssh/* lookFresh */.Wj)(host, question, { startUncut }), state: undefined };
 }

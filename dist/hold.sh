@@ -11,7 +11,12 @@ hold() {
 take_lock() {
   { mkdir -p $base && true >>$base/lock; } 2>/dev/null || { say "$mark cannot-hold" "$base can't be written to"; return 1; }
   exec 9>>$base/lock
-  flock -w "$wait" 9 || { sed "s/^/$mark busy /" $base/lock; say "$mark busy" ''; return 1; }
+  flock -w "$wait" 9
+  case $? in
+    0) ;;
+    1) sed "s/^/$mark busy /" $base/lock; say "$mark busy" ''; return 1 ;;
+    *) say "$mark cannot-hold" 'flock does not work'; return 1 ;;
+  esac
   printf '%s\n' "$owner" "since=$(date +%s)" "pid=$$" >$base/lock
 }
 answer_orders() {
@@ -24,12 +29,15 @@ answer_orders() {
       a) arm ;;
       c) forget_canaries ;;
       d) use "$guard" && take_back ;; # a look may have gone to the guard of another
-      f) read -r current <$base/guard/current && use "$current" && fire 900 ;;
+      f) (read -r current <$base/guard/current && use "$current" && fire 900) ;; # what it reads of that guard is not ours
+      g) use "$guard" && stands ;;
       *) return ;;
     esac
     say "$mark done" ''
   done
 }
+# The last question before something is switched: does what was armed still stand? It begins its time anew.
+stands() { is recorded || { is armed && is_alive && set_deadline "$seconds"; } && say "$mark stands" "$id"; }
 # Who else may switch this host: NixOS's own upgrade, at work or within ten minutes.
 name_others() {
   case $(systemctl show --property=ActiveState --value nixos-upgrade.service 2>/dev/null) in

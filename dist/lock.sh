@@ -12,11 +12,10 @@ break_lock() {
   if [ "$(readlink "/proc/${holder:-none}/fd/9")" = $base/lock ]; then
     sed "s/^/$mark holder /" $base/lock
     for each in $(tree "$holder"); do kill -KILL "$each"; done
-    : >$base/lock
     say "$mark did" 'ended the session that held the deploy lock'
   else say "$mark did" 'nobody held the deploy lock'; fi
   ! read -r current 2>/dev/null <$base/guard/current || {
     use "$current"
-    case $(state) in armed | firing) fire "$limit" ;; esac
+    case $(state) in armed | firing) say "$mark way-back" ordered; fire "$limit" ;; esac
   }
 }

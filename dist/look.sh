@@ -125,6 +125,7 @@ own_state() {
   fi
   [ ! -s $base/lock ] || ! is_locked || sed 's/^/lock /' $base/lock
   [ ! -r $base/frozen ] || is_thawed || sed 's/^/frozen /' $base/frozen
+  [ ! -r $base/uncommitted ] || sed 's/^/uncommitted /' $base/uncommitted
   [ ! -r $base/held ] || sed 's/^/held /' $base/held
 }
 

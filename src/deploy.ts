@@ -1,8 +1,9 @@
 import { asOutcome, eachHost, plannedOutcome, reachedOutcome, whyNoneIsTouched } from './each-host.ts';
+import { Fault } from './fault.ts';
 import type { Nix } from './nix/nix.ts';
 import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
-import { isAlreadyThere, whatOnlyLacksTheCommit } from './stages/already-there.ts';
+import { whatLacks } from './stages/already-there.ts';
 import { type BuiltProfile, buildPlan, checkFlake } from './stages/build.ts';
 import { findFitNix, findTools } from './stages/find-tools.ts';
 import { refuseFrozen } from './stages/hold.ts';
@@ -57,16 +58,26 @@ async function deployProfile(profile: BuiltProfile, ready: ReadyHost, run: Run):
   const outcome = reachedOutcome(profile, ready);
   compareHostName(profile, ready.look, request.allowHostMismatch, world);
   // during a long build anybody may have changed the host, so an old look proves nothing
-  const now = isAlreadyThere(profile, ready.look, request.engine) ? await recordHost(ready, world) : ready;
-  if (isAlreadyThere(profile, now.look, request.engine))
-    return { ...outcome, result: 'unchanged', before: now.look, after: now.look };
+  const lackIn = ({ look }: ReadyHost) =>
+    whatLacks(profile.storePath, look, request.engine, profile.profile === 'system');
+  const now = lackIn(ready) === 'nothing' ? await recordHost(ready, world) : ready;
+  const lack = lackIn(now);
+  if (lack === 'nothing') return { ...outcome, result: 'unchanged', before: now.look, after: now.look };
   refuseFrozen(now.look.frozen);
-  const standing = whatOnlyLacksTheCommit(profile, now.look, request.engine);
-  if (standing !== undefined) {
-    const whole = { node: profile.node, profile: standing, leaves: [], isAutomatic: true };
-    return { ...outcome, ...(await commitProfile(whole, now, run)) };
-  }
-  return { ...outcome, ...(await switchProfile(profile, now, run)) };
+  const committed = lack === 'the commit' ? await commitStandingOne(profile, now, run) : { moved: now };
+  if (!('moved' in committed)) return { ...outcome, ...committed };
+  return { ...outcome, ...(await switchProfile(profile, committed.moved, run)) };
+}
+
+/** Only root can; where nobody wanted a guard, a user without these rights deploys it once more. */
+async function commitStandingOne({ node, storePath, settings }: BuiltProfile, ready: ReadyHost, run: Run) {
+  if (storePath === undefined || settings.user !== 'root') return { moved: ready };
+  const standing = { node, profile: storePath, leaves: [], isAutomatic: true };
+  return commitProfile(standing, ready, run).catch((thrown: unknown) => {
+    if (thrown instanceof Fault && thrown.code === 'root-needed' && !run.request.guard)
+      return { moved: ready };
+    throw thrown;
+  });
 }
 
 /** Whether the other tools are fit is looked at beside the evaluation, and told first. */

@@ -39,6 +39,9 @@ const WAY_BACK_WORDS: Readonly<Partial<Record<GuardState, string>>> = {
     'the system that ran before could not be put back; on the host, as root: cat /var/lib/cassie-deploy/guard/*/log',
 };
 
+/** The guard of a run that was broken off has put another system back. */
+const MOVED = { changed: 'yes' } as const;
+
 async function lockOne(
   profile: HostedProfile,
   ready: ReadyHost | Fault | undefined,
@@ -66,12 +69,16 @@ async function lockOne(
   try {
     const question = { profile: ready.profile, watched: undefined, patience: 0 };
     const { look, did, holder, wayBack } = await orderLock(ready.host, question, order, world);
+    const moved = look.running === ready.look.running && look.profile === ready.look.profile ? {} : MOVED;
     return [
-      listed(look, [
-        ...(action === 'freeze' ? [] : [did]),
-        ...(holder.length === 0 ? [] : [`it was held by ${wordOwner(holder)}`]),
-        ...(wayBack === undefined ? [] : [WAY_BACK_WORDS[wayBack] ?? `the way back stands at: ${wayBack}`]),
-      ]),
+      {
+        ...listed(look, [
+          ...(action === 'freeze' ? [] : [did]),
+          ...(holder.length === 0 ? [] : [`it was held by ${wordOwner(holder)}`]),
+          ...(wayBack === undefined ? [] : [WAY_BACK_WORDS[wayBack] ?? `the way back stands at: ${wayBack}`]),
+        ]),
+        ...moved,
+      },
     ];
   } catch (thrown) {
     const fault = faultOfRun(thrown, world.cancelled);

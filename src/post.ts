@@ -78,8 +78,9 @@ async function finishSwitch(
   startUncut: Start,
 ): Promise<Pick<GuardAnswer, 'look' | 'state'>> {
   if (guard !== undefined) {
-    const half = question.patience / 2;
-    return putBack(host, { ...question, patience: half }, { id: guard }, { startUncut }, Math.ceil(half));
+    // for the way back, for the look, and for a host that has stopped answering
+    const third = Math.max(1, question.patience / 3);
+    return putBack(host, { ...question, patience: third }, { id: guard }, { startUncut }, Math.ceil(third));
   }
   return { look: await lookFresh(host, question, { startUncut }), state: undefined };
 }

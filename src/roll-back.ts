@@ -1,7 +1,8 @@
 import { asOutcome, eachHost, reachedOutcome, whyNoneIsTouched } from './each-host.ts';
 import type { NodeOutcome, Outcome } from './outcome.ts';
 import type { Request } from './request/request.ts';
-import { findDestination, isThere } from './stages/destination.ts';
+import { whatLacks } from './stages/already-there.ts';
+import { findDestination } from './stages/destination.ts';
 import { findHosts } from './stages/find-hosts.ts';
 import { refuseFrozen } from './stages/hold.ts';
 import { placeKey } from './stages/login-key.ts';
@@ -42,7 +43,7 @@ async function rollBackOne(
   const outcome = reachedOutcome(profile, now);
   refuseFrozen(now.look.frozen);
   const destination = findDestination(now.look, request);
-  if (isThere(destination, now.look, request))
+  if (whatLacks(destination.storePath, now.look, request.engine) === 'nothing')
     return { ...outcome, result: 'unchanged', wanted: destination.storePath, after: now.look };
   return { ...outcome, ...(await rollBackHost(profile, now, destination, { request, world })) };
 }

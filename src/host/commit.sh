@@ -14,9 +14,16 @@ commit() {
     if [ "$commit" = no ] || is_default "$want_system"; then say "$mark committed" "$commit"; else say "$mark differs" 'its guard is gone'; fi
     return
   fi
+  note_uncommitted
   is disarmed || disarm || return
   prune_generations
-  if [ "$commit" = no ] || make_default; then remember_held; say "$mark committed" "$commit"; forget; return; fi
+  if [ "$commit" = no ] || make_default; then
+    [ "$commit" = no ] || rm -f $base/uncommitted
+    remember_held
+    say "$mark committed" "$commit"
+    forget
+    return
+  fi
   say "$mark not-committed" "$code"
   tail -n 8 "$dir/log" | sed "s/^/$mark said /"
   [ "$rollback" = no ] || { become disarmed recorded; fire 900; }
@@ -35,7 +42,8 @@ differs() {
 }
 is_ignored() (
   set -f
-  for pattern in $known_failed $ignored; do
+  case " $known_failed " in *" $1 "*) return 0 ;; esac # a name with a backslash is no pattern
+  for pattern in $ignored; do
     # shellcheck disable=SC2254 # it is a pattern
     case $1 in $pattern) return 0 ;; esac
   done

@@ -6,7 +6,7 @@
 # Only rename(2) moves the state on, so of two who try exactly one wins. guard/current names the guard of now.
 
 roots=/nix/var/nix/gcroots
-cut=no switched=no
+cut=no switched=no boot_written=no
 umask 022
 
 become() { mv -T "$dir/state.$1" "$dir/state.$2" 2>/dev/null; }
@@ -37,7 +37,7 @@ arm() {
   # after a power cut the next run must find all of it
   sync "$dir"/* "$dir" $base/guard 2>/dev/null || { cannot_arm "$base can't be written to the disk"; return; }
   [ "$watch" = no ] || start_watch || return
-  make_room_for_rollback
+  make_room_for_rollback || { become armed disarmed; cannot_arm 'the running system could not be set as a generation anew, and deploy-rs would delete one that is needed'; return; }
   say "$mark armed" "$id"
 }
 cannot_arm() { forget; say "$mark cannot-arm" "$1"; return 1; }
@@ -122,13 +122,17 @@ is_due() {
 put_back() {
   trap '' HUP PIPE
   exec 8<"$dir/record"
-  flock -n 8 || { flock 8; cut=yes; } # the guard and a session must not do it at once
+  flock -n 8 || { flock -w 900 8; cut=yes; } # the guard and a session must not do it at once
   is firing || return
   [ -n "$system" ] || { log 'the record is not whole'; become firing stuck; return; }
   for try in $(seq "${tries:-60}"); do
+    is firing || return # a person has taken its folder away
     running=$(realpath -m /run/current-system)
     is_ours || { log "somebody switched to $running, which is left alone"; drop_roots; become firing superseded; return; }
     [ "$running" = "$system" ] || switched=no
+    wait_for_a_person
+    running=$(realpath -m /run/current-system)
+    is_ours || continue
     stop_others
     [ "$cut" = no ] && is_settled && break
     log "try $try: from $running back to $system"
@@ -140,7 +144,7 @@ put_back() {
     ! is_live || log 'live only: the boot default is not back yet'
     sleep $((try < 30 ? try : 30)) 8<&-
   done
-  if is_back; then log back; drop_roots; forget_canaries; become firing back; else log 'gives up'; become firing stuck; fi
+  if is_back; then log back; drop_roots; forget_canaries; rm -f $base/uncommitted; become firing back; else log 'gives up'; become firing stuck; fi
 }
 # What deploy-rs or we could have left running, or nothing that is a system; anything else is somebody's repair.
 is_ours() { case " $system $new_system $engine_systems " in *" $running "*) ;; *) [ ! -e "$running/bin/switch-to-configuration" ] ;; esac; }
@@ -174,9 +178,28 @@ restore_running() {
   # a broken boot loader must not keep the old system from running
   case $verb$code in switch0 | switch4 | test*) ;; *) limited 300 "$system/bin/switch-to-configuration" test ;; esac
   case $code in 0 | 4) switched=yes ;; esac
+  case $verb$code in switch0 | switch4) boot_written=yes ;; esac
   if [ "$code" = 0 ]; then rm -f "$dir/degraded"; else echo "$code" >"$dir/degraded"; fi 2>/dev/null
 }
-restore_boot() { is_default "${boot:-$system}" || limited 300 "${boot:-$system}/bin/switch-to-configuration" boot; }
+# One that can't be read is written once.
+restore_boot() {
+  find_boot_default
+  [ "$boot_default" != "${boot:-$system}" ] && [ "$boot_default$boot_written" != yes ] || return 0
+  limited 300 "${boot:-$system}/bin/switch-to-configuration" boot && boot_written=yes
+}
+# Somebody's own switch, to a system that neither deploy-rs nor we bring, gets five minutes to end.
+wait_for_a_person() {
+  person=$(persons_system)
+  [ -z "$person" ] || log "somebody switches to $person, and is waited for"
+  for _ in $(seq 300); do [ -n "$(persons_system)" ] || return 0; sleep 1; done
+}
+persons_system() {
+  for pid in $(switchers); do
+    program=$(program_of "$pid") program=${program%/bin/switch-to-configuration}
+    its=$(system_of "${program%/activate}")
+    case " $system $new_system $boot $engine_systems " in *" ${its:-$system} "*) ;; *) echo "$its"; return ;; esac
+  done
+}
 # What a system has against a switch (NIXOS_NO_CHECK) must not refuse the way back, and a full disk must not stop it by its own words.
 limited() {
   limit=$1 out=/dev/null
@@ -190,6 +213,9 @@ limited() {
 }
 
 # ---- what we ask of a guard in a session
+
+# Until its commit a system that runs is not one that is to boot, also where the boot default can't be read. With the units that had failed before it.
+note_uncommitted() { echo "$(realpath -m "$profile") $known_failed" >$base/uncommitted; } 2>/dev/null
 
 # Nothing moves any more. As recorded: there is nothing left to guard. Else the guard gets time for the verification.
 after_switch() {

@@ -72,18 +72,18 @@ export interface Remembered {
   readonly owner: string;
 }
 
-/** Leaves the host as it is: nothing will put it back any more. */
+/** Leaves the host as it is: nothing will put it back any more. `keeps`: what runs was not verified, and is never to count as committed. */
 export async function letBe(
   host: SshHost,
   question: LookQuestion,
   guard: Pick<Guard, 'id'>,
   world: Pick<World, 'startUncut'>,
-  remembered: Remembered = { hold: [], release: [], owner: '' },
+  order: Remembered & { readonly keeps: boolean },
 ): Promise<GuardAnswer> {
   const errand = {
     texts: ['guard', 'commit'] as const,
-    given: { guard: guard.id, ...rememberedValues(remembered) },
-    todo: 'use "$guard"; ! disarm || { forget; remember_held; }',
+    given: { guard: guard.id, known_failed: '', ...rememberedValues(order) },
+    todo: `use "$guard"; ${order.keeps ? 'find_profile; note_uncommitted; ' : ''}! { is disarmed || disarm; } || { forget; remember_held; }`,
     limit: 10,
   };
   return answerOf(await runErrand(host, question, errand, world));
@@ -145,7 +145,8 @@ function valuesOf(verified: Verified): Record<string, string> {
     want_system: verified.running,
     want_profile: verified.profile,
     known_failed: verified.knownFailed.join(' '),
-    ignored: verified.ignoredUnits.join(' '),
+    // a pattern of the shell, in which a backslash would mean another thing
+    ignored: verified.ignoredUnits.join(' ').replaceAll('\\', '\\\\'),
     commit: yes(verified.commits),
     rollback: yes(verified.rollsBack),
     prune: pruneValue(verified.prune),

@@ -42,8 +42,8 @@ export interface HeldHost {
   readonly orderBack: () => void;
   /** Takes back what was armed, while nothing has been switched. */
   readonly disarm: () => Promise<void>;
-  /** Throws `lock-lost` where the session has ended, or somebody broke the lock. */
-  readonly mustHold: () => void;
+  /** Whether the host still knows of our lock and of what was armed under it, whose time begins anew. */
+  readonly stands: () => Promise<boolean>;
   readonly release: () => void;
 }
 
@@ -54,7 +54,7 @@ const BEAT = 15_000;
 export async function holdHost(
   host: SshHost,
   settings: HoldSettings,
-  world: Pick<World, 'environment' | 'atEnd' | 'tell'>,
+  world: Pick<World, 'environment' | 'atEnd' | 'cancelled'>,
 ): Promise<HeldHost> {
   const mark = newMark();
   const program = hostProgram(valuesOf(settings, mark), ['system', 'look', 'guard', 'hold'], 'hold');
@@ -65,12 +65,14 @@ export async function holdHost(
       args: [host.client.alias, rootShell(host, program)],
       env: host.client.sharing,
       stdin: program,
-      timeout: (settings.wait + 60) * 1000,
+      timeout: (settings.wait + 63) * 1000,
     },
     `${mark} held`,
   );
   world.atEnd(session.close);
+  world.cancelled.addEventListener('abort', session.close, { once: true });
   const answer = await session.answer;
+  world.cancelled.removeEventListener('abort', session.close);
   const said = readSaid(answer.stdout, mark);
   if (!said.some(({ word }) => word === 'held')) {
     session.close();
@@ -86,7 +88,8 @@ function valuesOf(
   return {
     ...lookValues(question, mark),
     owner,
-    wait: String(wait),
+    // a session of our own that has just been let go needs a moment to be gone
+    wait: String(Math.max(wait, 3)),
     temp: tempPath ?? '',
     guard: guard.id,
     seconds: String(Math.ceil(guard.seconds)),
@@ -123,9 +126,7 @@ function heldHost(session: Held, mark: string, id: string): HeldHost {
     disarm: async () => {
       await order('d');
     },
-    mustHold: () => {
-      if (!session.isOpen()) throw lost();
-    },
+    stands: async () => readSaid(await order('g'), mark).some(({ word }) => word === 'stands'),
     release: () => {
       clearInterval(beat);
       session.close();
@@ -152,7 +153,7 @@ export function faultOfHold(said: readonly Said[]): Fault | undefined {
   });
 }
 
-function lost(): Fault {
+export function lost(): Fault {
   return new Fault({
     code: 'lock-lost',
     what: 'the session that holds the deploy lock ended before the switch began',

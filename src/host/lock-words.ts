@@ -1,6 +1,6 @@
 import { storePathName } from '../nix/store-path.ts';
 import { plainText } from '../plain-text.ts';
-import type { Frozen, Look } from './look.ts';
+import { type Frozen, type Look, readTime } from './look.ts';
 
 /** What keeps deploys off a host, and that nothing else does, in lines for a reader. */
 export function wordLock(look: Look): readonly string[] {
@@ -68,7 +68,7 @@ export function readOwner(lines: readonly string[]): LockOwner {
   return {
     owner: value('owner') || 'not known by whom',
     url: value('url'),
-    since: Number(value('since')) || undefined,
+    since: readTime(value('since')),
   };
 }
 

@@ -2,7 +2,7 @@ import { Fault } from '../fault.ts';
 import { plainText } from '../plain-text.ts';
 import type { World } from '../world/world.ts';
 import { GUARD_STATES, type GuardState, type Look, type LookQuestion } from './look.ts';
-import { rootNeeded, runErrand, type SshHost } from './over-ssh.ts';
+import { rootNeeded, runErrand, type SshHost, unlessRefused } from './over-ssh.ts';
 
 /** What may be done to the lock of a host, beside looking at it. */
 export interface LockOrder {
@@ -46,7 +46,8 @@ export async function orderLock(
     limit: WAY_BACK,
   };
   const { look, said } = await runErrand(host, question, errand, world);
-  if (look instanceof Fault) throw rootNeeded(look, host, 'its lock can only be looked at (lock: show)');
+  if (look instanceof Fault)
+    throw rootNeeded(unlessRefused(look), host, 'its lock can only be looked at (lock: show)');
   const cannot = said.find(({ word }) => word === 'cannot');
   if (cannot !== undefined)
     throw new Fault({

@@ -55,6 +55,8 @@ export interface Look {
   readonly rollbacks: readonly Rollback[];
   /** The guard that stands, or what the last one that fired left. */
   readonly guard: GuardSeen | undefined;
+  /** A profile that runs and was never made the boot default, with the units that had failed before it came. */
+  readonly uncommitted: { readonly profile: string; readonly knownFailed: readonly string[] } | undefined;
   /** Who holds the deploy lock, as `key=value` lines; empty: nobody. */
   readonly lock: readonly string[];
   /** Somebody froze the host: no deploy changes it. */
@@ -108,7 +110,11 @@ export interface LookQuestion {
 }
 
 /** The values of a question for look.sh; `mark` must be one that no host can guess. `handed`: a glance comes on standard input. */
-export function lookValues(question: LookQuestion, mark: string, handed = false): Record<string, string> {
+export function lookValues(
+  question: LookQuestion,
+  mark: string,
+  { handed = false, becomeRoot = '' }: LookManner = {},
+): Record<string, string> {
   const { path = '', user, name } = question.profile;
   return {
     mark,
@@ -118,7 +124,14 @@ export function lookValues(question: LookQuestion, mark: string, handed = false)
     watched: question.watched ?? '',
     patience: String(Math.ceil(question.patience)),
     handed: handed ? 'yes' : 'no',
+    become_root: becomeRoot,
   };
+}
+
+/** Whether a glance comes on standard input, and what makes root of the login user; empty: sudo. */
+export interface LookManner {
+  readonly handed?: boolean;
+  readonly becomeRoot?: string;
 }
 
 /** The shell program that answers a question. */
@@ -126,9 +139,9 @@ export function lookProgram(
   question: LookQuestion,
   mark: string,
   ask: 'answer' | 'glance' = 'answer',
-  handed = false,
+  manner: LookManner = {},
 ): string {
-  return hostProgram(lookValues(question, mark, handed), ['system', 'look'], ask);
+  return hostProgram(lookValues(question, mark, manner), ['system', 'look'], ask);
 }
 
 /** What a glance saw, to be handed to the look that follows it; empty when something moved. */
@@ -184,6 +197,7 @@ function lookFrom(lines: readonly string[]): Look {
     held: rollbacksFrom(all('held')).map(({ from }) => from),
     rollbacks: rollbacksFrom(all('held')),
     guard: guardFrom(one('guard')),
+    uncommitted: uncommittedFrom(one('uncommitted')),
     lock: all('lock'),
     frozen: frozenFrom(all('frozen')),
   };
@@ -207,7 +221,7 @@ function rollbacksFrom(lines: readonly string[]): readonly Rollback[] {
   return lines.map((line) => {
     const [from, rest] = splitOnce(line, ' ');
     const [at, owner] = splitOnce(rest, ' ');
-    return { from, at: Number(at) || undefined, owner };
+    return { from, at: readTime(at), owner };
   });
 }
 
@@ -215,7 +229,7 @@ function rollbacksFrom(lines: readonly string[]): readonly Rollback[] {
 function frozenFrom(lines: readonly string[]): Frozen | undefined {
   if (lines.length === 0) return undefined;
   const values = new Map(lines.map((line) => splitOnce(line, '=')));
-  const seconds = (key: string) => Number(values.get(key)) || undefined;
+  const seconds = (key: string) => readTime(values.get(key));
   const text = (key: string) => values.get(key) ?? '';
   return {
     owner: text('owner'),
@@ -224,6 +238,24 @@ function frozenFrom(lines: readonly string[]): Frozen | undefined {
     since: seconds('since'),
     until: seconds('until'),
   };
+}
+
+/** `PROFILE UNIT …` */
+function uncommittedFrom(value: string): Look['uncommitted'] {
+  const [profile = '', ...units] = value.split(' ').filter((word) => word !== '');
+  return profile === '' ? undefined : { profile, knownFailed: units };
+}
+
+/** Seconds since 1970, until the year 9999; what a host keeps may be anything. */
+export function readTime(text: string | undefined): number | undefined {
+  return /^\d{1,12}$/.test(text ?? '') && Number(text) > 0 && Number(text) < 253_402_300_800
+    ? Number(text)
+    : undefined;
+}
+
+/** The guard still decides what runs: a run is at work, or was cut off. */
+export function isGuardStanding({ guard }: Pick<Look, 'guard'>): boolean {
+  return guard?.state === 'armed' || guard?.state === 'firing';
 }
 
 /** Keys and paths come in the same order. */

@@ -31,7 +31,7 @@ const FIRST_PAUSE = 1_000;
 export async function logIn(host: SshHost, question: LookQuestion, world: World): Promise<FirstLogin> {
   for (let left = RETRIES, delay = FIRST_PAUSE; ; left--, delay *= 2) {
     const mark = newMark();
-    const finished = await firstAnswer(host, lookProgram(question, mark), mark, world);
+    const finished = await firstAnswer(host, lookProgram(question, mark, 'answer', host), mark, world);
     const look = readLook(finished.stdout, mark);
     if (look !== undefined) return { look, hostKeyFingerprint: shownHostKey(finished.stderr) };
     const fault = loginFault(host, finished);
@@ -73,7 +73,10 @@ export async function lookFresh(
   const mark = newMark();
   const finished = await world.startUncut({
     program: host.client.program,
-    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'answer', glance !== undefined))],
+    args: [
+      host.client.alias,
+      remoteShell(lookProgram(question, mark, 'answer', { ...host, handed: glance !== undefined })),
+    ],
     env: host.client.env,
     timeout: (question.patience + 60) * 1000,
     ...(glance === undefined ? {} : { stdin: [glance.then((seen) => `${seen}\n`)] }),
@@ -100,7 +103,7 @@ export async function runErrand(
   glance?: Promise<string>,
 ): Promise<{ readonly look: Look | Fault; readonly said: readonly Said[] }> {
   const mark = newMark();
-  const given = { ...lookValues(question, mark, glance !== undefined), ...errand.given };
+  const given = { ...lookValues(question, mark, { handed: glance !== undefined }), ...errand.given };
   const program = hostProgram(given, ['system', 'look', ...errand.texts], `${errand.todo}\nanswer`);
   const finished = await world.startUncut({
     program: host.client.program,
@@ -122,7 +125,7 @@ export async function lookShared(
   const mark = newMark();
   const finished = await world.start({
     program: host.client.program,
-    args: [host.client.alias, remoteShell(lookProgram(question, mark))],
+    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'answer', host))],
     env: host.client.sharing,
     timeout: 60_000,
   });
@@ -138,7 +141,7 @@ export async function glanceAt(
   const mark = newMark();
   const finished = await world.startUncut({
     program: host.client.program,
-    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'glance'))],
+    args: [host.client.alias, remoteShell(lookProgram(question, mark, 'glance', host))],
     env: host.client.sharing,
     timeout: 10_000,
   });
@@ -181,6 +184,11 @@ function withShownKey(fault: Fault, stderr: string): Fault {
 /** `debug1: Server host key: ssh-ed25519 SHA256:…`, the last one: with a jump host its own comes first. */
 function shownHostKey(stderr: string): string | undefined {
   return [...stderr.matchAll(/^debug1: Server host key: \S+ (SHA256:[A-Za-z0-9+/]{43})/gm)].at(-1)?.[1];
+}
+
+/** A session that was lost may have done its work; one that never became root did nothing. */
+export function unlessRefused(fault: Fault): Fault {
+  return fault.code === 'guard-no-right' ? fault : new Fault({ ...fault, changed: 'unknown' });
 }
 
 /** sudo's own words say more than ssh's, which only says that the session ended. */

@@ -4,7 +4,7 @@ import type { World } from '../world/world.ts';
 import { type Numbered, pruneValue } from './guard.ts';
 import { faultOfHold } from './hold.ts';
 import type { Look, LookQuestion } from './look.ts';
-import { rootNeeded, runErrand, type SshHost } from './over-ssh.ts';
+import { rootNeeded, runErrand, type SshHost, unlessRefused } from './over-ssh.ts';
 
 export interface PruneOrder {
   /** What was seen when the generations were chosen: if it is so no more, nothing is deleted. */
@@ -24,7 +24,7 @@ export interface PruneEnd {
   readonly lines: readonly string[];
 }
 
-/** Deletes generations under the deploy lock, and looks. Throws while nothing is deleted. */
+/** Deletes generations under the deploy lock, and looks. What it throws says whether something may be gone. */
 export async function pruneOnHost(
   host: SshHost,
   question: LookQuestion,
@@ -48,7 +48,8 @@ export async function pruneOnHost(
   const { look, said } = await runErrand(host, question, errand, world);
   const fault = faultOfHold(said);
   if (fault !== undefined) throw fault;
-  if (look instanceof Fault) throw rootNeeded(look, host, 'its generations can only be listed');
+  if (look instanceof Fault)
+    throw rootNeeded(unlessRefused(look), host, 'its generations can only be listed');
   const differs = said.find(({ word }) => word === 'differs');
   if (differs !== undefined) throw changedMeanwhile(differs.text);
   const menu = said.find(({ word }) => word === 'menu')?.text;

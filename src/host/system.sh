@@ -7,7 +7,7 @@ switch_lock=/run/nixos/switch-to-configuration.lock
 
 say() { printf '%s %s\n' "$1" "$2"; }
 read_line() { line=; [ ! -r "$1" ] || read -r line <"$1" || true; } # a file may lack its final newline
-as_root() { if [ "$uid" = 0 ]; then "$@"; else sudo -n "$@" 2>/dev/null; fi; }
+as_root() { if [ "$uid" = 0 ]; then "$@"; else ${become_root:-sudo -n} "$@" 2>/dev/null; fi; }
 read_root() { if [ -r "$1" ]; then cat "$1"; else as_root cat "$1"; fi 2>/dev/null; }
 
 # seconds since boot: a clock that nobody sets

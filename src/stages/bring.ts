@@ -54,7 +54,6 @@ export function mayBeTested(
   { storePath, profile, settings }: BuiltProfile,
   { request, tools }: Run,
 ): boolean {
-  if (request.engine.test) return true;
   if (request.engine.boot || settings.user !== 'root' || !tools.deployRs.isCurrent) return false;
   if (settings.remoteBuild || storePath === undefined) return profile === 'system';
   const [version, program] = [`${storePath}/nixos-version`, `${storePath}/deploy-rs-activate`];

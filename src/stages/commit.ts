@@ -30,7 +30,7 @@ export async function commit(switching: Switching, first: Switched, seen: Look):
     switching,
   );
   const { look, end } = answer;
-  tellUnremembered(answer, world);
+  tellUnremembered(answer, switching);
   if (look instanceof Fault) return { ...first, ...notSeenAgain(look, switching), after: undefined };
   if (end?.kind === 'committed' && end.guardWasDead)
     world.tell({

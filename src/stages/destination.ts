@@ -71,28 +71,3 @@ function unknownGeneration({ generations }: Look, what: string): Fault {
     refused: true,
   });
 }
-
-/** Running system, profile and boot default are all of the destination already. */
-export function isThere({ storePath }: Destination, look: Look, { engine }: Request): boolean {
-  const toplevel = look.profileToplevel;
-  const boots = look.bootDefault === undefined || look.bootDefault === toplevel;
-  return (
-    look.profile === storePath &&
-    !look.busy &&
-    (engine.boot || look.running === toplevel) &&
-    (engine.test || boots)
-  );
-}
-
-/** It runs and is the profile, but another system would boot: after `test: true`, or a run that was cut off. */
-export function onlyLacksTheCommit({ storePath }: Destination, look: Look, { engine }: Request): boolean {
-  return (
-    !engine.boot &&
-    !engine.test &&
-    look.profile === storePath &&
-    look.running !== undefined &&
-    look.running === look.profileToplevel &&
-    look.guard?.state !== 'armed' &&
-    look.guard?.state !== 'firing'
-  );
-}

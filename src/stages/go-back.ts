@@ -19,16 +19,16 @@ export async function goBack(switching: Switching, wrong: Switched, done?: Guard
   const { hold, world, request, activation, question } = switching;
   const { ready, guard } = hold;
   if (guard === undefined) return wrong;
-  if (!isToGoBack(request, activation.rollsBack)) {
-    const remembered = whatToRemember(switching, wrong.after?.watchedToplevel);
+  if (activation.isStanding || !isToGoBack(request, activation.rollsBack)) {
+    const order = { ...whatToRemember(switching, wrong.after?.watchedToplevel), keeps: !request.engine.boot };
     const left = await Promise.race([
-      letBe(ready.host, { ...question, patience: 0 }, guard, world, remembered),
+      letBe(ready.host, { ...question, patience: 0 }, guard, world, order),
       cutOff(switching),
     ]);
-    tellUnremembered(left, world);
+    tellUnremembered(left, switching);
     const goesBack = left.state === 'firing' || left.state === 'back';
     if (!goesBack && !(left.look instanceof Fault))
-      return { ...wrong, after: left.look, fault: wrong.fault && kept(wrong.fault) };
+      return { ...wrong, ...keptAs(switching, wrong, left.look), after: left.look };
     // nobody could disarm it in time, so it goes back by itself
   }
   if (done === undefined) {
@@ -53,12 +53,23 @@ async function orderBack(switching: Switching, guard: Guard): Promise<GuardAnswe
   return (await askUntil(ask, untilBack(hold, world, 0), switching)).answer;
 }
 
-function kept(fault: Fault): Fault {
-  return new Fault({
-    ...fault,
-    what: `${fault.what}; it is kept (on-failure: keep), and a reboot starts the old system`,
-    fix: fault.fix ?? 'deploy what mends it, or go back: mode: rollback',
-  });
+/** What stays although it is not as wanted: it ran before this run already, or somebody said so. */
+function keptAs(
+  { activation }: Switching,
+  { changed, fault, before }: Switched,
+  after: Look,
+): Partial<Verdict> {
+  if (fault === undefined) return {};
+  const boots =
+    after.bootDefault === before.running && !activation.isStanding
+      ? ', and a reboot starts the old system'
+      : '';
+  const what = activation.isStanding
+    ? `${fault.what}; it ran before already, and is not made the boot default`
+    : `${fault.what}; it is kept (on-failure: keep)${boots}`;
+  const fix = fault.fix ?? 'deploy what mends it, or go back: mode: rollback';
+  const now = activation.isStanding ? 'no' : changed;
+  return { changed: now, fault: new Fault({ ...fault, what, fix, changed: now }) };
 }
 
 /** What a look says after a way back. */
@@ -76,7 +87,7 @@ function judgeBack(
       isDegraded || units.length > 0 ? `; of its units failed: ${units.join(', ') || 'some'}` : '';
     const what = `${because}, so the old system was put back: ${describe(after)}${degraded}`;
     const fault = new Fault({ code: 'rolled-back', what, ...more, changed: 'no' });
-    return { result: 'rolled-back', changed: 'no', newlyFailed: [], fault };
+    return { result: 'rolled-back', changed: 'no', newlyFailed: units, fault };
   }
   const superseded = state === 'superseded';
   const fault = new Fault({

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { asFault, Fault } from '../fault.ts';
 import type { Guard } from '../host/guard.ts';
-import { type HeldHost, type HoldSettings, holdHost } from '../host/hold.ts';
+import { type HeldHost, type HoldSettings, holdHost, lost } from '../host/hold.ts';
 import { wordFrozen, wordRollback } from '../host/lock-words.ts';
-import type { Frozen, GuardState, Look } from '../host/look.ts';
+import { type Frozen, type GuardState, isGuardStanding, type Look } from '../host/look.ts';
 import { rootNeeded } from '../host/over-ssh.ts';
 import type { Said } from '../host/programs.ts';
 import { storePathName } from '../nix/store-path.ts';
@@ -34,8 +34,8 @@ export interface Hold {
   readonly guard: Guard | undefined;
   /** The coming system can run without being the boot default; undefined: not known. */
   readonly canBeTested: boolean | undefined;
-  /** The last check before something is switched: throws when the lock, and with it the guard, was taken from us. */
-  readonly mustHold: () => void;
+  /** The last question before something is switched: throws `lock-lost` when lock or guard were taken from us, else the guard's time begins anew. */
+  readonly stillStands: () => Promise<Hold>;
   /** Has the guard act at once, where our session still lives. */
   readonly orderBack: () => void;
   /** Lets go of the lock; an armed guard stays. */
@@ -49,6 +49,8 @@ export async function hold(ready: ReadyHost, intent: Intent, request: Request, w
   const settings = settingsOf(ready, intent, request, world);
   const host = await holdHost(ready.host, settings, world).catch((thrown: unknown) => asFault(thrown, 'no'));
   if (host instanceof Fault) return holdWithoutLock(host, ready, intent, request, world);
+  // until something is switched a cancel ends the session, and with it whatever is waited for
+  world.cancelled.addEventListener('abort', host.release, { once: true });
   try {
     const { look, said } = await lookUnderLock(host, ready, request, world);
     refuse(look, intent, request);
@@ -56,22 +58,45 @@ export async function hold(ready: ReadyHost, intent: Intent, request: Request, w
     world.cancelled.throwIfAborted();
     if (intent.deployRs !== undefined) await host.forgetCanaries();
     const guard = await armed(host, settings, intent, look, world);
-    return {
-      ready: { ...ready, look, seenAt: world.now() },
-      guard,
-      canBeTested: said.some(({ word }) => word === 'testable'),
-      mustHold: host.mustHold,
-      orderBack: host.orderBack,
-      release: host.release,
-      abandon: async () => {
-        if (guard !== undefined) await host.disarm();
-        host.release();
-      },
-    };
+    const canBeTested = said.some(({ word }) => word === 'testable');
+    return heldWith(
+      host,
+      { ready: { ...ready, look, seenAt: world.now() }, guard, canBeTested },
+      settings,
+      world,
+    );
   } catch (thrown) {
     host.release();
     throw thrown;
+  } finally {
+    world.cancelled.removeEventListener('abort', host.release);
   }
+}
+
+function heldWith(
+  host: HeldHost,
+  { ready, guard, canBeTested }: Pick<Hold, 'ready' | 'guard' | 'canBeTested'>,
+  { guard: { seconds } }: HoldSettings,
+  world: World,
+): Hold {
+  const held: Hold = {
+    ready,
+    guard,
+    canBeTested,
+    orderBack: host.orderBack,
+    release: host.release,
+    abandon: async () => {
+      if (guard !== undefined) await host.disarm();
+      host.release();
+    },
+    stillStands: async () => {
+      world.cancelled.throwIfAborted();
+      if (guard === undefined) return held;
+      if (!(await host.stands())) throw lost();
+      return { ...held, guard: { ...guard, fires: world.now() + seconds * 1000 } };
+    },
+  };
+  return held;
 }
 
 function settingsOf(
@@ -104,24 +129,28 @@ export function ownerLines({ owner }: Pick<World, 'owner'>): string {
 async function holdWithoutLock(
   fault: Fault,
   ready: ReadyHost,
-  { isSystem, deployRs }: Intent,
-  { guard }: Request,
+  intent: Intent,
+  request: Request,
   world: World,
 ): Promise<Hold> {
+  const { isSystem, deployRs } = intent;
   if (deployRs === undefined)
     throw rootNeeded(fault, ready.host, 'what it runs can only be looked at (mode: generations)');
-  if (fault.code !== 'guard-no-right' || (guard && isSystem)) throw fault;
+  if (fault.code !== 'guard-no-right' || (request.guard && isSystem)) throw fault;
   const text = `${fault.what}: another deploy of this host is not kept out, and there is no way back but deploy-rs's own`;
   world.tell({ kind: 'warning', text });
-  return {
-    ready: await recordHost(ready, world),
+  const recorded = await recordHost({ ...ready, seenAt: 0 }, world);
+  refuse(recorded.look, intent, request);
+  const held: Hold = {
+    ready: recorded,
     guard: undefined,
     canBeTested: undefined,
-    mustHold: () => undefined,
     orderBack: () => undefined,
     release: () => undefined,
     abandon: async () => undefined,
+    stillStands: async () => held,
   };
+  return held;
 }
 
 /** How often a host that somebody else is switching is looked at again. Milliseconds. */
@@ -138,15 +167,18 @@ async function lookUnderLock(
     const { look, said } = await host.look();
     if (look instanceof Fault) throw look;
     sameMachine(ready.look, look);
-    if (!finished && (look.guard?.state === 'armed' || look.guard?.state === 'firing')) {
+    if (!finished && isGuardStanding(look)) {
       // whoever armed it does not hold the lock, so that run is gone
-      const text = `an earlier run was cut off in its switch (guard ${look.guard.id}): the system it started from is put back first`;
+      const text = `an earlier run was cut off in its switch (guard ${look.guard?.id}): the system it started from is put back first`;
       world.tell({ kind: 'warning', text });
       const state = await host.finishEarlier();
       if (state !== 'back') world.tell({ kind: 'warning', text: wordUnfinished(state) });
       finished = true;
-    } else if (!look.busy) return { look, said };
-    else if (world.now() >= until) throw switchInProgress(said);
+    } else if (!look.busy) {
+      if (look.guard?.state === 'stuck')
+        world.tell({ kind: 'warning', text: `an earlier run went wrong: ${wordUnfinished('stuck')}` });
+      return { look, said };
+    } else if (world.now() >= until) throw switchInProgress(said);
     else await pause(PAUSE);
     world.cancelled.throwIfAborted();
   }

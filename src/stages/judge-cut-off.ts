@@ -35,7 +35,11 @@ function compare(note: SwitchNote, look: Look): { readonly result: Result; reado
   const wanted = look.watchedToplevel;
   const isNew = look.profile === note.wantedProfile;
   const runsOld = look.running === recorded.running;
-  const bootsNew = look.bootDefault === undefined || look.bootDefault === wanted;
+  // one that can't be read decides nothing, but it is known what was never committed
+  const bootsNew =
+    look.bootDefault === undefined
+      ? look.uncommitted?.profile !== note.wantedProfile && note.guard === undefined
+      : look.bootDefault === wanted;
   if (wanted === undefined)
     return isNew
       ? { result: 'deployed', what: 'the new profile is in place' }

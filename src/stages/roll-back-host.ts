@@ -5,7 +5,8 @@ import { lookShared } from '../host/over-ssh.ts';
 import { type StorePath, storePathName } from '../nix/store-path.ts';
 import type { Request } from '../request/request.ts';
 import type { World } from '../world/world.ts';
-import { type Destination, findDestination, isThere, onlyLacksTheCommit } from './destination.ts';
+import { whatLacks } from './already-there.ts';
+import { type Destination, findDestination } from './destination.ts';
 import { type Hold, hold, type Intent } from './hold.ts';
 import type { HostedProfile } from './plan.ts';
 import type { ReadyHost } from './reach.ts';
@@ -31,11 +32,13 @@ export async function rollBackHost(
   running: Running,
 ): Promise<RolledBack> {
   const { request, world } = running;
-  if (onlyLacksTheCommit(destination, ready.look, request)) {
+  if (whatLacks(destination.storePath, ready.look, request.engine) === 'the commit') {
     const { storePath } = destination;
     const leaves = leftBehind(ready.look, [storePath, ready.look.running]);
     const standing = { node: hosted.node, profile: storePath, leaves, isAutomatic: false };
-    return { wanted: storePath, ...(await commitProfile(standing, ready, running)) };
+    const committed = await commitProfile(standing, ready, running);
+    if (!('moved' in committed)) return { wanted: storePath, ...committed };
+    return rollBackHost(hosted, committed.moved, destination, running);
   }
   if (destination.generation === undefined) await mustBeThere(ready, destination, world);
   world.tell({
@@ -48,12 +51,16 @@ export async function rollBackHost(
     throw thrown;
   });
   try {
-    if ('begin' in next) return { wanted: destination.storePath, ...(await switchHost(next, held, running)) };
+    if ('begin' in next) {
+      const standing = await held.stillStands();
+      return { wanted: destination.storePath, ...(await switchHost(next, standing, running)) };
+    }
     await held.abandon();
   } finally {
     held.release();
   }
-  if (isThere(next, held.ready.look, request)) return { wanted: next.storePath, ...unchanged(held) };
+  if (whatLacks(next.storePath, held.ready.look, request.engine) === 'nothing')
+    return { wanted: next.storePath, ...unchanged(held) };
   return rollBackHost(hosted, held.ready, next, running);
 }
 
@@ -74,16 +81,14 @@ function secondsOf({ engine }: Request): number {
 /** Who held the lock before us may have moved the host, or been cut off: `previous`, a number and what is left to do are what they are under the lock. */
 async function decideUnderLock(
   hosted: HostedProfile,
-  { ready, guard, mustHold }: Hold,
+  { ready, guard }: Hold,
   wanted: Destination,
   { request, world }: Running,
 ): Promise<Activation | Destination> {
   const { look } = ready;
   const destination = findDestination(look, request);
   const isSame = destination.storePath === wanted.storePath;
-  if (!isSame || isThere(destination, look, request) || onlyLacksTheCommit(destination, look, request))
-    return destination;
-  mustHold();
+  if (!isSame || whatLacks(destination.storePath, look, request.engine) !== 'all') return destination;
   const toplevel = look.watchedToplevel;
   if (toplevel === undefined || guard === undefined) throw noSystem(destination);
   return activationOf(hosted, ready, { ...destination, toplevel }, { request, world });
@@ -115,6 +120,7 @@ function activationOf(
   return {
     node,
     profile: to.storePath,
+    isStanding: false,
     keepsDefault: !request.engine.boot,
     seconds,
     rollsBack: true,

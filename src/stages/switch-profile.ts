@@ -1,6 +1,6 @@
 import { Fault } from '../fault.ts';
 import type { StorePath } from '../nix/store-path.ts';
-import { isAlreadyThere } from './already-there.ts';
+import { whatLacks } from './already-there.ts';
 import { type Brought, bringClosure, mayBeTested } from './bring.ts';
 import type { BuiltProfile } from './build.ts';
 import { type Hold, hold, type Intent } from './hold.ts';
@@ -20,7 +20,7 @@ export async function switchProfile(
   world.tell({ kind: 'stage', title: `copy to ${ready.host.login.host}` });
   const { brought, held } = await prepare(built, ready, run);
   // the run that we waited for may have brought it
-  if (isAlreadyThere(built, held.ready.look, request.engine)) {
+  if (whatLacks(built.storePath, held.ready.look, request.engine, built.profile === 'system') === 'nothing') {
     brought.engine.stop();
     await held.abandon();
     return { wanted: brought.profile, ...unchanged(held) };
@@ -46,12 +46,12 @@ interface Standing extends Pick<Activation, 'node' | 'profile' | 'leaves'> {
   readonly isAutomatic: boolean;
 }
 
-/** The system runs and is the profile already, but an earlier run was cut off before it became the boot default, or was a `test`. */
+/** The system runs and is the profile already, but an earlier run was cut off before it became the boot default, or was a `test`. `moved`: under the lock it was not so any more. */
 export async function commitProfile(
   { node, profile, leaves, isAutomatic }: Standing,
   ready: ReadyHost,
   { request, world }: Pick<Run, 'request' | 'world'>,
-): Promise<Switched> {
+): Promise<Switched | { readonly moved: ReadyHost }> {
   world.tell({ kind: 'stage', title: `commit ${ready.host.login.host}` });
   const intent = {
     coming: profile,
@@ -61,9 +61,15 @@ export async function commitProfile(
     isAutomatic,
   };
   const held = await hold(ready, intent, request, world);
+  // whoever held the lock before us may have moved the host
+  if (whatLacks(profile, held.ready.look, request.engine) !== 'the commit') {
+    await held.abandon();
+    return { moved: held.ready };
+  }
   const activation = {
     node,
     profile,
+    isStanding: true,
     keepsDefault: true,
     seconds: 0,
     rollsBack: false,
@@ -84,19 +90,17 @@ async function prepare(
   run: Run,
 ): Promise<{ readonly brought: Brought; readonly held: Hold }> {
   const { request, world } = run;
-  let brought = await bringClosure(built, ready, run, mayBeTested(built, run));
+  let brought = await bringClosure(built, ready, run, request.engine.test || mayBeTested(built, run));
   let held: Hold | undefined;
   try {
     held = await hold(ready, intentOf(brought), request, world);
-    if (brought.test && !staysTested(held, request.engine.test)) {
+    if (brought.test && !staysTested(held, request.engine.test, mayBeTested(built, run))) {
       brought.engine.stop();
       brought = await bringClosure(built, ready, run, false);
     }
     if (!brought.test && !request.engine.boot && held.guard !== undefined)
       world.tell({ kind: 'warning', text: WINDOW });
-    world.cancelled.throwIfAborted();
-    held.mustHold();
-    return { brought, held };
+    return { brought, held: await held.stillStands() };
   } catch (thrown) {
     brought.engine.stop();
     await held?.abandon();
@@ -108,9 +112,9 @@ const WINDOW =
   "this closure's deploy-rs library can't activate a system without making it the boot default, so between the activation and the moment after it a power cut would boot the new system unverified; update the deploy-rs input of the flake to 1.0.0";
 
 /** With --test the new system boots only after a commit of ours, which takes a session as root; a library that doesn't know it would switch for good. */
-function staysTested({ canBeTested, guard }: Hold, isAsked: boolean): boolean {
+function staysTested({ canBeTested, guard }: Hold, isAsked: boolean, isLikely: boolean): boolean {
   if (!isAsked) return canBeTested !== false && guard !== undefined;
-  if (canBeTested !== false) return true;
+  if (canBeTested ?? isLikely) return true;
   throw new Fault({
     code: 'test-not-possible',
     what: "test: true is not possible: this closure's deploy-rs library can't activate a system without making it the boot default",
@@ -133,6 +137,7 @@ function activationOf({ built: { node, settings }, profile, test, engine, openGa
   return {
     node,
     profile,
+    isStanding: false,
     keepsDefault: test,
     seconds: settings.activationTimeout + settings.confirmTimeout,
     rollsBack: settings.autoRollback,

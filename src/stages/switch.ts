@@ -7,7 +7,7 @@ import type { Look } from '../host/look.ts';
 import { glanceAt, lookFresh } from '../host/over-ssh.ts';
 import { storePathName } from '../nix/store-path.ts';
 import type { Request } from '../request/request.ts';
-import type { SwitchNote, World } from '../world/world.ts';
+import type { World } from '../world/world.ts';
 import { goBack } from './go-back.ts';
 import type { Hold } from './hold.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -17,6 +17,7 @@ import {
   cutOff,
   ignores,
   isToGoBack,
+  noteOf,
   type Switched,
   type Switching,
   untilBack,
@@ -148,21 +149,4 @@ function wordOld({ running, profileGeneration }: Look): string {
   return profileGeneration === undefined
     ? ran
     : `${ran}, and generation ${profileGeneration} in its boot menu is the old one`;
-}
-
-function noteOf({ activation, hold, request }: Switching, phase: SwitchNote['phase']): SwitchNote {
-  const { ready, guard } = hold;
-  const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
-  return {
-    phase,
-    node: activation.node,
-    host: ready.host,
-    profileQuestion: ready.profile,
-    wantedProfile: activation.profile,
-    recorded: { running, machineId, profile: recordedProfile, bootDefault },
-    flags: { boot: request.engine.boot, test: request.engine.test },
-    guard: guard?.watches ? guard.id : undefined,
-    fires: guard?.watches ? guard.fires : undefined,
-    patience: activation.seconds + 30,
-  };
 }

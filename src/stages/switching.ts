@@ -6,7 +6,7 @@ import type { Look, LookQuestion } from '../host/look.ts';
 import type { StorePath } from '../nix/store-path.ts';
 import type { Request } from '../request/request.ts';
 import { isMeant } from '../request/unit.ts';
-import type { World } from '../world/world.ts';
+import type { SwitchNote, World } from '../world/world.ts';
 import type { Hold } from './hold.ts';
 import type { Verdict } from './judge.ts';
 
@@ -15,6 +15,8 @@ export interface Activation {
   readonly node: string;
   /** The profile that is to be. */
   readonly profile: StorePath;
+  /** Nothing is activated: it runs already, and is only to be verified and committed. */
+  readonly isStanding: boolean;
   /** The old system stays the boot default until the commit; false: the activation made the new one boot already. */
   readonly keepsDefault: boolean;
   /** Seconds that it and its confirmation may take. */
@@ -48,8 +50,12 @@ export function whatToRemember({ activation, world }: Switching, toplevel: strin
 }
 
 /** A full disk must not make a rescue fail, but then the next deploy would undo it. */
-export function tellUnremembered({ said }: Pick<GuardAnswer, 'said'>, world: Pick<World, 'tell'>): void {
-  if (!said.some(({ word }) => word === 'not-remembered')) return;
+export function tellUnremembered(
+  { look, said }: Pick<GuardAnswer, 'look' | 'said'>,
+  { activation, world }: Switching,
+): void {
+  const isNoted = !(look instanceof Fault) && !said.some(({ word }) => word === 'not-remembered');
+  if (isNoted || activation.leaves.length === 0) return;
   const text =
     'the host could not note what it was rolled back from (df -h /var), so the next deploy may bring it back: revert the change too';
   world.tell({ kind: 'warning', text });
@@ -146,5 +152,23 @@ export function notSeenAgain(fault: Fault, { hold, world }: Switching): Verdict 
       fix: [...wordFires(hold, world), 'look at the host by another way (console, VPN)'].join('\n'),
       changed: 'unknown',
     }),
+  };
+}
+
+/** What a later look needs, should this run be cut off. */
+export function noteOf({ activation, hold, request }: Switching, phase: SwitchNote['phase']): SwitchNote {
+  const { ready, guard } = hold;
+  const { running, machineId, profile: recordedProfile, bootDefault } = ready.look;
+  return {
+    phase,
+    node: activation.node,
+    host: ready.host,
+    profileQuestion: ready.profile,
+    wantedProfile: activation.profile,
+    recorded: { running, machineId, profile: recordedProfile, bootDefault },
+    flags: { boot: request.engine.boot, test: request.engine.test },
+    guard: guard?.watches ? guard.id : undefined,
+    fires: guard?.watches ? guard.fires : undefined,
+    patience: activation.seconds + 30,
   };
 }

@@ -11,9 +11,11 @@ import type { Hold } from './hold.ts';
 import { judge } from './judge.ts';
 import {
   type Activation,
+  askUntil,
   cutOff,
   failedBy,
   ignores,
+  noteOf,
   notSeenAgain,
   type Switched,
   type Switching,
@@ -36,13 +38,15 @@ export async function verifyAndCommit(switching: Switching, first: Switched): Pr
   return commit(switching, first, first.after);
 }
 
-/** Nothing was activated: what runs already is verified like what a switch brought, and then it boots. What had failed before it came is not known, so nothing may fail. */
+/** Nothing was activated: what runs already is verified like what a switch brought, and then it boots. Where it is not known what had failed before it came, nothing may fail. */
 export async function commitStanding(
   activation: Activation,
   hold: Hold,
   { request, world }: { readonly request: Request; readonly world: World },
 ): Promise<Switched> {
-  const before = { ...hold.ready.look, failedUnits: [] };
+  const { uncommitted } = hold.ready.look;
+  const failedUnits = uncommitted?.profile === activation.profile ? uncommitted.knownFailed : [];
+  const before = { ...hold.ready.look, failedUnits };
   const question = { profile: hold.ready.profile, watched: activation.profile };
   const standing = {
     before,
@@ -52,20 +56,24 @@ export async function commitStanding(
     newlyFailed: [],
     fault: undefined,
   } as const;
-  const switched = await verifyAndCommit({ activation, hold, request, world, question }, standing);
+  const switching = { activation, hold, request, world, question };
+  world.remember(noteOf(switching, 'switching'));
+  const switched = await verifyAndCommit(switching, standing);
+  world.remember(noteOf(switching, 'seen'));
   return { ...switched, before: hold.ready.look };
 }
+
+/** How long a host may be silent that has nothing left to do but forget. Milliseconds. */
+const LATE = 30_000;
 
 /** The next boot is prepared, and nothing that runs was changed: there is no more to put back. */
 async function dropRecord(switching: Switching, seen: Switched): Promise<Switched> {
   const { hold, question, world } = switching;
-  if (hold.guard !== undefined) {
-    const remembered = whatToRemember(switching, seen.after?.watchedToplevel);
-    tellUnremembered(
-      await letBe(hold.ready.host, { ...question, patience: 0 }, hold.guard, world, remembered),
-      world,
-    );
-  }
+  const { guard, ready } = hold;
+  if (guard === undefined) return seen;
+  const order = { ...whatToRemember(switching, seen.after?.watchedToplevel), keeps: false };
+  const ask = () => letBe(ready.host, { ...question, patience: 0 }, guard, world, order);
+  tellUnremembered((await askUntil(ask, world.now() + LATE, switching)).answer, switching);
   return seen;
 }
 

@@ -93,6 +93,40 @@ test('a run that was killed and has no post step is finished by the next one', a
   expect(await box.truth()).toMatchObject({ running: toplevel, bootDefault: toplevel });
 });
 
+test('the run after one that was cut off has a guard of its own: a system that then locks everybody out goes back', async () => {
+  const trip = await setOut({ machine: { behaviour: { activationSeconds: 2 } } });
+  const { box, runner, change } = trip;
+  const before = await box.truth();
+  const running = await untilSwitching(trip);
+  running.child.kill('SIGKILL');
+  await running.end;
+  await change({
+    version: '2',
+    behaviour: { activationSeconds: 0 },
+    config: { services: { openssh: { enable: false } } },
+  });
+  const brief = { 'activation-timeout': '3', 'confirm-timeout': '1', 'verify-timeout': '3' };
+  const end = await runner.main({ inputs: { ...brief, 'magic-rollback': 'false' } });
+  keepForReading(end);
+  expect(end.shown).toContain('an earlier run was cut off in its switch');
+  expect(end.outputs['result'], end.shown).toBe('rolled-back');
+  expect(await box.truth()).toMatchObject(oldOf(before));
+});
+
+test('a run is not told as unchanged while the guard of one that was cut off may still take the system away', async () => {
+  const trip = await setOut({ inputs: { test: 'true' } });
+  const { box, flake, runner } = trip;
+  const running = runner.startMain({ inputs: { 'settle-time': '19' } });
+  const isThere = async () => running.soFar().includes('::group::verify');
+  await box.waitUntil('the new system is being verified', isThere, { seconds: 30 });
+  running.child.kill('SIGKILL');
+  await running.end;
+  const end = await runner.main();
+  expect(end.outputs['result'], end.shown).toBe('deployed');
+  expect(end.shown).toContain('an earlier run was cut off in its switch');
+  expect(box.runningSystem()).toBe(await flake.toplevel(box.name));
+});
+
 test('a cancel in a switch that fails and is taken back is told by post as the old system being in place', async () => {
   const trip = await setOut();
   await trip.go();

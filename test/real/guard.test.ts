@@ -19,6 +19,7 @@ const MACHINES = {
   third: { version: '3', hostName },
   hanging: { version: '4', hostName, behaviour: { hangs: true } },
   slow: { version: '5', hostName, behaviour: { activationSeconds: 4 } },
+  repair: { version: '9', hostName, behaviour: { activationSeconds: 13 } },
   inhibited: { version: '6', hostName, behaviour: { preSwitchCheckFails: true } },
   special: { version: '7', hostName, specialisations: ['rescue'] },
   degraded: { version: '8', hostName, units: { web: failingUnit } },
@@ -464,6 +465,19 @@ describe.concurrent('somebody', () => {
     );
     expect(words(await fired)).toEqual(['guard superseded']);
     expect(box.runningSystem()).toBe(toplevels.third);
+  });
+
+  test('whose own switch is under way is waited for, longer than any other, and left alone', async (scene) => {
+    const { expect } = scene;
+    const box = await hostOn(scene, 'old', ['new', 'repair']);
+    const guard = guardOn(box);
+    await guard.arm(coming('new', { seconds: 600 }));
+    await testOnBox(box, profiles.new);
+    const repaired = box.installByAnotherTool(toplevels.repair);
+    await box.waitUntil('it is at work', async () => (await box.truth()).switching);
+    expect(words(await guard.ask('fire 60'))).toEqual(['guard superseded']);
+    await repaired;
+    expect(await isOn(box, 'repair')).toEqual(wholly('repair'));
   });
 
   test('who left nothing behind that is a system did not repair it', async (scene) => {

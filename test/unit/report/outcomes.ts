@@ -59,6 +59,7 @@ export function lookOf(version: string, number: number, more: Partial<Look> = {}
     guard: undefined,
     frozen: undefined,
     lock: [],
+    uncommitted: undefined,
     generations: [generationOf(number, version, true), generationOf(number - 1, '25.11.0', false)],
     ...more,
   };
